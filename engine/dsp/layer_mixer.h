@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio_buffer.h"
+#include "dsp/limiter.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace morphony {
+
+/// Piecewise linear function on [0, 1], constant beyond its ends. Evaluation is real-time safe.
+class Curve {
+public:
+    struct Point {
+        double x = 0.0;
+        double y = 0.0;
+    };
+    Curve() = default; ///< y = x
+    /// Points in strictly rising x; at least one.
+    explicit Curve(std::vector<Point> points);
+
+    [[nodiscard]] double operator()(double x) const;
+    [[nodiscard]] const std::vector<Point>& points() const { return m_points; }
+
+private:
+    std::vector<Point> m_points{{0.0, 0.0}, {1.0, 1.0}};
+};
+
+/// The part of a style that a layer carries; each can be set apart from the dial.
+enum class Aspect { Timbre, Rhythm, Harmony };
+
+/// Where the dial and the aspects stand, each in [0, 1]. An aspect without a value follows the dial.
+struct DialSetting {
+    double strength = 0.0;
+    std::optional<double> timbre;
+    std::optional<double> rhythm;
+    std::optional<double> harmony;
+
+    [[nodiscard]] double of(Aspect aspect) const;
+    /// Everything at 0: the result is the source itself.
+    [[nodiscard]] bool isSource() const;
+
+    friend bool operator==(const DialSetting&, const DialSetting&) = default;
+};
+
+/// How the layers of a result become one mix for any setting of the dial. Immutable once shared.
+struct MixLaw {
+    struct LayerGain {
+        Curve gain;                      ///< amplitude over the calibrated strength c(s)
+        Aspect aspect = Aspect::Timbre;  ///< whose setting drives it
+        bool followsDial = true;         ///< false: a kept layer, gain(1) at every setting but "all 0"
+    };
+    std::vector<LayerGain> layers;       ///< layer 0 is the source; its gain at 0 is 1 and all others' is 0
+    Curve calibration;                   ///< c(s): dial setting to strength, monotone, c(0) = 0
+    std::vector<double> loudness;        ///< loudnessMatrix() of the layers
+    double ceilingDbtp = -1.0;
+    /// More than this is never asked of the make-up gain.
+    double maxMakeUpDb = 12.0;
+
+    /// Amplitude gains of all layers at a setting, loudness make-up included; `out` has layers.size() elements.
+    /// Real-time safe.
+    void gains(const DialSetting& setting, std::span<float> out) const;
+};
+
+/// Mixes blocks of aligned layers by a MixLaw. The one mixer of live playback and of export, so that what is heard is
+/// what is written. Gain changes are ramped over 5 ms. When the setting is "all 0" and no ramp is under way the output
+/// is layer 0 bit for bit. Output is delayed by latency() frames (the limiter's look-ahead).
+/// Construction allocates; setTarget(), process() and reset() are real-time safe. One thread.
+class LayerMixer {
+public:
+    static constexpr int kMaxLayers = 32;
+
+    LayerMixer(std::shared_ptr<const MixLaw> law, SampleRate rate, int channels);
+
+    [[nodiscard]] FrameCount latency() const { return m_limiter.latency(); }
+    /// The setting to move to, from the next block on.
+    void setTarget(const DialSetting& setting);
+    /// Forgets all audio and jumps to `setting`, as before the first block of a piece.
+    void reset(const DialSetting& setting);
+    /// `layers[i]` are the frames of layer i, all of out's shape.
+    void process(std::span<const ConstAudioView> layers, AudioView out);
+
+private:
+    std::shared_ptr<const MixLaw> m_law;
+    Limiter m_limiter;
+    FrameCount m_rampFrames;
+    FrameCount m_rampLeft = 0;
+    bool m_bypass = true;
+    std::array<float, kMaxLayers> m_now{};
+    std::array<float, kMaxLayers> m_target{};
+};
+
+} // namespace morphony

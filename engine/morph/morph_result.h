@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio_source.h"
+#include "dsp/layer_mixer.h"
+#include "io/audio_cache.h"
+#include "morph/morph_request.h"
+#include "morph/recipe.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace morphony {
+
+/// What a layer plays in the music.
+enum class LayerRole { Source, Vocals, Drums, Bass, Harmony, Lead, Texture };
+[[nodiscard]] const char* name(LayerRole role);
+
+/// One aligned part of a result: exactly the source's rate, channels and frames.
+struct Layer {
+    std::string name;                          ///< for people: "Colour 50 %"
+    LayerRole role = LayerRole::Texture;
+    std::shared_ptr<const AudioSource> audio;
+    MixLaw::LayerGain gain;
+};
+
+/// A finished morph: layers plus the law that mixes them for any dial setting. Immutable; shared between the player,
+/// the exporter and the window. Layer 0 is the source.
+struct MorphResult {
+    std::vector<Layer> layers;
+    std::shared_ptr<const MixLaw> law;
+    Recipe recipe;
+    LoadedAudio source;
+    std::optional<LoadedAudio> style;
+    std::string engine;                        ///< the id that ran
+    std::string engineReason;                  ///< why `auto` chose it; empty when the user did
+    std::vector<std::string> notices;          ///< sentences the user should see ("rhythm has no effect with ...")
+    std::map<std::string, double> stageSeconds;
+
+    [[nodiscard]] const AudioSource& sourceAudio() const { return *layers.front().audio; }
+};
+
+} // namespace morphony

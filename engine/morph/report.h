@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio_source.h"
+#include "core/job_context.h"
+#include "morph/morph_result.h"
+
+#include <optional>
+#include <string>
+
+namespace morphony {
+
+/// Measured scores of a result. A figure that was not or cannot be measured is absent (null in JSON), never invented.
+/// Key names and grouping of the JSON form are fixed; see README.
+struct Report {
+    std::string source, result, style, prompt, engine;
+    std::optional<double> strength;
+    std::optional<std::uint64_t> seed;
+
+    struct Content {
+        std::optional<double> songKept, chromaCosine, chromaCosineSoft, noteRecall, pitchJaccardDistance, onsetF1, beatF1,
+            beatAmlt, tempoRatio, keyScore;
+    } content;
+    struct Style {
+        std::optional<double> styleReached, distanceSource, distanceResult, gapCovered, targetScoreSource, targetScoreResult;
+    } style_;
+    struct Quality {
+        double lufsSource = -70.0, lufsResult = -70.0, truePeakDbtp = -200.0, clippedShare = 0.0, silenceShare = 0.0,
+               bandwidthRatio = 1.0;
+        std::optional<double> stereoCorrelation; ///< none for mono
+        std::optional<double> seamClicks;
+    } quality;
+    struct Cost {
+        double seconds = 0.0, realtimeFactor = 0.0, peakMemoryMb = 0.0;
+        std::string device = "cpu";
+        std::map<std::string, double> stages;
+    } cost;
+    double secondsSource = 0.0, secondsResult = 0.0;
+
+    [[nodiscard]] std::string toJson() const;
+    [[nodiscard]] std::string toText() const; ///< for people, a few aligned lines
+};
+
+/// Compares any two pieces, and with a style track the style figures as well. Different lengths are compared over the
+/// shorter one; different rates are resampled to the source's.
+[[nodiscard]] Report compareAudio(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> result,
+                                  std::shared_ptr<const AudioSource> style, JobContext& context);
+
+/// The report of a morph at a dial setting: compareAudio() on its render, with the cost filled in.
+[[nodiscard]] Report measureReport(const MorphResult& result, const DialSetting& setting, JobContext& context);
+
+} // namespace morphony
