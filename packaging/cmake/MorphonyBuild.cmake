@@ -37,7 +37,8 @@ function(morphony_pkg name)
 endfunction()
 
 # morphony_library(TARGET [FOLDERS sub ...] [LINKS lib ...] [PRIVATE lib ...]): a static library of every .cpp file of
-# the folder and the named folders below it. LINKS is public, PRIVATE stays behind the wrapper.
+# the folder and the named folders below it, but for main.cpp, which is an executable's. LINKS is public, PRIVATE stays
+# behind the wrapper.
 function(morphony_library target)
     cmake_parse_arguments(ARG "" "" "FOLDERS;LINKS;PRIVATE" ${ARGN})
     set(globs ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -45,6 +46,7 @@ function(morphony_library target)
         list(APPEND globs ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
     endforeach()
     file(GLOB sources CONFIGURE_DEPENDS ${globs})
+    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
     if(NOT sources)
         add_library(${target} INTERFACE)
         target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR}/engine)
