@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/view_state.h"
+
+#include <QMainWindow>
+
+namespace morphony {
+
+class Theme;
+class TopBar;
+class TimelineView;
+class Console;
+class MorphPanel;
+class ExportSheet;
+class WindowActions;
+class DropQuestion;
+
+/// The window: top bar, timeline, panel and console. It does nothing by itself: every wish of the user leaves through
+/// one of the signals below, and everything it shows comes in through its slots and those of its parts
+/// (timeline(), console(), panel(), exportSheet()). GUI thread only.
+///
+/// What the window does keep: theme, zoom and scroll, which sheet is open, focus. Shown state that a signal asks to
+/// change (heard deck, loop, dial, take ...) changes on screen when the answer comes back through a slot, except the
+/// dial, volume and text fields, which follow the hand at once.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] Theme& theme() { return *m_theme; }
+    [[nodiscard]] TimelineView& timeline() { return *m_timeline; }
+    [[nodiscard]] Console& console() { return *m_console; }
+    [[nodiscard]] MorphPanel& panel() { return *m_panel; }
+    [[nodiscard]] ExportSheet& exportSheet() { return *m_exportSheet; }
+
+    /// The song's name in the top bar and the word beside it ("saved"); empty: nothing loaded.
+    void setSession(const QString& title, const QString& status);
+    void setThemeMode(ThemeMode mode);
+    void setViewMode(ViewMode mode);
+    [[nodiscard]] ViewMode viewMode() const { return m_viewMode; }
+    /// Whether there is a song: false shows the drop area of an empty window.
+    void setSongLoaded(bool loaded);
+    void setPlaying(bool playing);
+    /// Where playback stands, in source frames, and in the style track's own. Moves playhead, clock and overview.
+    void setPosition(FrameCount sourceFrame, FrameCount styleFrame);
+    /// The deck that is heard: fills A/B, lane letters and draws the others weaker.
+    void setHeard(LaneRole role);
+    /// The take that is B and shown large; empty when there is none.
+    void setSelectedTake(const QString& takeId);
+    void setLoop(std::optional<FrameRange> loop, bool on);
+    void setUndoTexts(const QString& undo, const QString& redo); ///< empty: nothing to undo or redo
+    /// Opens the export sheet in place of the panel. The app answers exportSheetRequested() with this.
+    void openExport(const ExportOffer& offer);
+    void closeExport();
+    /// One line for screen readers and the status of the session ("Preview ready"); stages, never percentages.
+    void announce(const QString& text);
+
+Q_SIGNALS:
+    // files. Paths as the user gave them; more than one file for a role never comes.
+    void sourceChosen(const QString& path);
+    void styleChosen(const QString& path);
+    void demoRequested();
+    void styleRemoved();
+    void sourceRemoved();
+    // morphing
+    void morphRequested();
+    void cancelRequested();
+    void promptEdited(const QString& text);
+    void promptChipRemoved(int index);
+    void engineChosen(const QString& id);
+    void rangeChosen(morphony::RangeMode mode);
+    void variantsChosen(int count);
+    void seedEdited(quint64 seed);
+    void newSeedRequested();
+    // listening
+    void playToggled();
+    void seekRequested(morphony::FrameCount frame);
+    void loopChanged(std::optional<morphony::FrameRange> loop); ///< a new selection, or none
+    void loopToggled(bool on);
+    void heardRequested(morphony::LaneRole role);
+    void dialMoved(double strength); ///< 0 to 1, at every step of the movement
+    void dialResetRequested();       ///< back to the take's own strength
+    void levelMatchToggled(bool on);
+    void volumeMoved(double gain);   ///< 0 to 1
+    void deviceChosen(const QString& id);
+    void deviceListRequested();      ///< the device menu is about to open
+    // takes and export
+    void takeSelected(const QString& id);
+    void takeRenamed(const QString& id, const QString& name);
+    void takeStarred(const QString& id, bool starred);
+    void takeDeleted(const QString& id);
+    void exportSheetRequested(const QString& takeId); ///< empty: the selected one
+    void exportRequested(const morphony::ExportChoice& choice);
+    void exportCancelRequested();
+    void folderShown(const QString& path); ///< "Show in folder" after an export
+    // the rest
+    void cardButtonPressed(const QString& cardId, const QString& buttonId);
+    /// Tiles that are visible and missing, nearest first. Each list replaces the one before: what is not in it is no
+    /// longer wanted. Answer with TimelineView::setTile().
+    void tilesWanted(const QList<morphony::TileKey>& keys);
+    void viewModeChanged(morphony::ViewMode mode);
+    void themeModeChanged(morphony::ThemeMode mode);
+    void undoRequested();
+    void redoRequested();
+    void newSessionRequested();
+    void closing();                  ///< the window is about to close; jobs should stop
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    friend class WindowActions;
+
+    void buildParts();
+    void connectTimeline();
+    void connectConsole();
+    void connectPanel();
+    void layOutParts();
+    void openSource();
+    void openStyle();
+    void filesGiven(const QStringList& paths, LaneRole target);
+    void showPanel(bool visible);
+    void togglePanel();
+    void focusZone(int direction);
+    void toggleHeard();
+    void escape();
+    [[nodiscard]] LaneRole dropTargetAt(QPoint position) const;
+    void applyThemeSheet();
+
+    Theme* m_theme = nullptr;
+    WindowActions* m_actions = nullptr;
+    TopBar* m_topBar = nullptr;
+    QWidget* m_body = nullptr;
+    TimelineView* m_timeline = nullptr;
+    QWidget* m_side = nullptr;      ///< panel or export sheet
+    MorphPanel* m_panel = nullptr;
+    ExportSheet* m_exportSheet = nullptr;
+    Console* m_console = nullptr;
+    DropQuestion* m_dropQuestion = nullptr;
+    ViewMode m_viewMode = ViewMode::Waveform;
+    LaneRole m_heard = LaneRole::Source;
+    bool m_songLoaded = false;
+    bool m_takePresent = false;
+    bool m_drawer = false;          ///< the window is too narrow: the side lies over the timeline
+    bool m_panelWished = true;      ///< F9
+};
+
+} // namespace morphony
