@@ -73,6 +73,6 @@ function(morphony_tests)
         set(home ${CMAKE_BINARY_DIR}/tests/home/${target})
         set_tests_properties(${target} PROPERTIES
             LABELS "${ARG_LABELS}" TIMEOUT 600
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data")
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/packaging/tsan.supp;XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data")
     endforeach()
 endfunction()
