@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Imported target morphony::torch: LibTorch's CPU half from the wheels that packaging/dev setup unpacks into .deps/. The
+# wheel's own TorchConfig.cmake is not used, because it asks for a CUDA toolkit. What links this gets a run path to the
+# libraries, so that the CUDA half (packaging/dev setup cuda) can be opened at run time from the same place.
+
+set(MORPHONY_DEPS ${PROJECT_SOURCE_DIR}/.deps CACHE PATH "Folder with the unpacked wheels (torch/ and nvidia/)")
+set(torch_lib ${MORPHONY_DEPS}/torch/lib)
+set(cuda_lib ${MORPHONY_DEPS}/nvidia/cu13/lib)
+
+foreach(file ${torch_lib}/libtorch_cpu.so ${torch_lib}/libc10.so ${MORPHONY_DEPS}/torch/include/ATen/ATen.h
+             ${cuda_lib}/libcudart.so.13 ${cuda_lib}/libcupti.so.13)
+    if(NOT EXISTS ${file})
+        message(FATAL_ERROR "LibTorch is not here (no ${file}). Run ./packaging/dev setup, "
+                            "or leave networks out with -DMORPHONY_TORCH=OFF.")
+    endif()
+endforeach()
+
+add_library(morphony::c10 SHARED IMPORTED GLOBAL)
+set_target_properties(morphony::c10 PROPERTIES IMPORTED_LOCATION ${torch_lib}/libc10.so)
+
+add_library(morphony::torch SHARED IMPORTED GLOBAL)
+set_target_properties(morphony::torch PROPERTIES
+    IMPORTED_LOCATION ${torch_lib}/libtorch_cpu.so
+    # SYSTEM: its warnings are not ours
+    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+        "${MORPHONY_DEPS}/torch/include;${MORPHONY_DEPS}/torch/include/torch/csrc/api/include"
+    INTERFACE_INCLUDE_DIRECTORIES
+        "${MORPHONY_DEPS}/torch/include;${MORPHONY_DEPS}/torch/include/torch/csrc/api/include"
+    # the wheel is compiled with the C++11 ABI
+    INTERFACE_COMPILE_DEFINITIONS "_GLIBCXX_USE_CXX11_ABI=1"
+    INTERFACE_LINK_LIBRARIES morphony::c10
+    INTERFACE_LINK_OPTIONS "LINKER:-rpath,${torch_lib},-rpath,${cuda_lib},-rpath-link,${torch_lib}:${cuda_lib}")
