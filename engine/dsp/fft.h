@@ -21,9 +21,10 @@ public:
     [[nodiscard]] int bins() const { return size() / 2 + 1; }
 
     /// Aligned scratch: fill timeData() then forward() fills binData(); fill binData() then inverse() fills timeData().
-    /// inverse() destroys binData(). Unnormalised both ways: inverse(forward(x)) = size * x.
+    /// forward() destroys timeData(), inverse() destroys binData(). Unnormalised both ways: inverse(forward(x)) = size * x.
     [[nodiscard]] std::span<float> timeData();
     [[nodiscard]] std::span<std::complex<float>> binData();
+    [[nodiscard]] std::span<const std::complex<float>> binData() const;
     void forward();
     void inverse();
 

@@ -5,7 +5,6 @@
 #include "dsp/fft.h"
 
 #include <complex>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace morphony {
 /// its ends (librosa's center=True with zero padding), frames = floor(n / hop) + 1.
 struct StftShape {
     int size = 4096; ///< FFT and window length, even
-    int hop = 1024;
+    int hop = 1024;  ///< at most size / 4: further apart, the last samples of a signal are hardly covered
 
     [[nodiscard]] int bins() const { return size / 2 + 1; }
     [[nodiscard]] FrameCount framesFor(FrameCount samples) const { return samples / hop + 1; }
@@ -30,49 +29,73 @@ struct StftShape {
 };
 
 /// STFT of an AudioSource, frame by frame from any frame on, without ever holding more than a block.
-/// One thread at a time per object. The window is Hann and not normalised.
+/// One thread at a time per object; the source must outlive it. The window is Hann and not normalised.
+/// After construction only reading the source may allocate. A frame's spectrum depends on nothing but its samples.
 class StftAnalyser {
 public:
     StftAnalyser(const AudioSource& source, StftShape shape);
 
-    [[nodiscard]] FrameCount frameCount() const;
-    /// Spectra of frame t of every channel: out[c] has shape.bins() elements.
-    void frame(FrameCount t, std::span<std::vector<std::complex<float>>> out);
+    [[nodiscard]] FrameCount frameCount() const { return m_shape.framesFor(m_source.frames()); }
+    /// Transforms frame t of every channel. Rising t is cheapest: the source is then read in large blocks.
+    void transform(FrameCount t);
+    /// Spectrum of one channel of the frame last transformed: shape.bins() values, valid until the next transform().
+    [[nodiscard]] std::span<const std::complex<float>> bins(int channel) const;
 
 private:
-    void ensureBlock(FrameCount firstSample, FrameCount lastSample);
+    void readBlock(FrameCount begin);
 
     const AudioSource& m_source;
     const StftShape m_shape;
     std::vector<float> m_window;
-    Fft m_fft;
+    std::vector<Fft> m_ffts; ///< one per channel; its scratch holds the channel's spectrum
     AudioBuffer m_block;
-    FrameCount m_blockBegin = 0;
-    FrameCount m_blockFrames = 0;
+    FrameCount m_blockBegin;
 };
 
-/// Overlap-add resynthesis (least squares: divided by the sum of squared windows, Griffin & Lim 1984 eq. 6) of frames
-/// given in order, for one channel. Exact to float rounding when the spectra are not changed.
+/// Overlap-add resynthesis (least squares: divided by the sum of squared windows, Griffin & Lim 1984 eq. 6) of one
+/// channel of `samples` samples, or of a range of it. Exact to float rounding when the spectra are not changed, from the
+/// first sample to the last. The samples of a range are the same bits whatever the range, so pieces of a long signal may
+/// be made by several threads and joined.
+///
+///     StftSynthesiser synthesiser(shape, samples, range);
+///     for (FrameCount t = synthesiser.firstFrame(); t < synthesiser.endFrame(); ++t) {
+///         ... fill synthesiser.bins() with frame t ...
+///         append(synthesiser.addFrame());
+///     }
+///
+/// One thread at a time per object. Allocates at construction only.
 class StftSynthesiser {
 public:
-    /// `firstFrame`: the index of the first frame that will be added; output starts at its left edge.
-    StftSynthesiser(StftShape shape, FrameCount firstFrame = 0);
+    StftSynthesiser(StftShape shape, FrameCount samples, FrameRange range);
+    StftSynthesiser(StftShape shape, FrameCount samples) : StftSynthesiser(shape, samples, {0, samples}) {}
 
-    /// Adds the next frame and appends the samples that are now complete to `out`. Sample k of the whole signal is
-    /// complete once every frame that touches it has been added.
-    void addFrame(std::span<const std::complex<float>> bins, std::vector<float>& out);
-    /// Appends the remaining samples.
-    void finish(std::vector<float>& out);
-    /// Position in the signal of the first sample ever appended (negative: padding before the signal).
-    [[nodiscard]] FrameCount firstSample() const;
+    /// The frames that touch the range: all of them must be added, in order.
+    [[nodiscard]] FrameCount firstFrame() const { return m_firstFrame; }
+    [[nodiscard]] FrameCount endFrame() const { return m_endFrame; }
+
+    /// Where to put the spectrum of the next frame; addFrame() destroys it.
+    [[nodiscard]] std::span<std::complex<float>> bins() { return m_fft.binData(); }
+    /// Adds the frame in bins(). Returns the samples that are now complete, which follow those of the call before;
+    /// valid until the next call. Together all calls return exactly the range.
+    [[nodiscard]] std::span<const float> addFrame();
 
 private:
+    void overlapAdd();
+    void normalise(FrameRange samples, float* values) const;
+
     StftShape m_shape;
-    std::vector<float> m_window;
-    Fft m_fft;
-    std::vector<float> m_overlap;
-    std::vector<float> m_weight;
+    FrameCount m_samples;
+    FrameRange m_range;
     FrameCount m_firstFrame;
+    FrameCount m_endFrame;
+    FrameCount m_nextFrame;
+    FrameCount m_delivered; ///< position in the signal of the next sample to return
+    Fft m_fft;
+    std::vector<float> m_window;     ///< Hann / size: the inverse FFT's scale is in it
+    std::vector<float> m_squares;    ///< Hann squared
+    std::vector<float> m_steadyGain; ///< 1 / sum of squared windows at k modulo hop, where no frame is missing
+    std::vector<float> m_overlap;    ///< sums under way; the next frame's left edge stands at m_overlapAt
+    std::size_t m_overlapAt = 0;
 };
 
 } // namespace morphony
