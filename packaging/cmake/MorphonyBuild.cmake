@@ -21,6 +21,9 @@ if(MORPHONY_MOLD AND NOT MORPHONY_SANITIZE)
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    add_compile_options(-Wno-restrict) # GCC bug 105651: false alarms on std::string + in optimised builds
+endif()
 if(MORPHONY_WERROR)
     add_compile_options(-Werror)
 endif()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+
+#include "app/cli/console.h"
+#include "app/cli/progress_printer.h"
+#include "io/audio_cache.h"
+#include "morph/report.h"
+
+#include <CLI/CLI.hpp>
+
+namespace morphony::cli {
+
+namespace {
+
+constexpr double kDecodedAt = 0.3; ///< share of the time before measuring starts
+
+struct CompareArguments {
+    std::string source;
+    std::string result;
+    std::optional<std::string> style;
+    bool json = false;
+};
+
+Report measure(const CompareArguments& arguments) {
+    std::vector<std::string> files{arguments.source, arguments.result};
+    if (arguments.style) {
+        files.push_back(*arguments.style);
+    }
+    ProgressPrinter printer;
+    std::vector<std::shared_ptr<const AudioSource>> audio;
+    for (const std::string& file : files) {
+        const double share = kDecodedAt / static_cast<double>(files.size());
+        const auto done = static_cast<double>(audio.size());
+        printer.setSpan(share * done, share * (done + 1.0));
+        CommandContext context(printer);
+        context.plan({{"Decoding", 1.0}});
+        context.beginStage("Decoding");
+        audio.push_back(loadAudio(file, context).audio);
+    }
+    printer.setSpan(kDecodedAt, 1.0);
+    CommandContext context(printer);
+    Report report = compareAudio(audio[0], audio[1], arguments.style ? audio[2] : nullptr, context);
+    report.source = arguments.source;
+    report.result = arguments.result;
+    report.style = arguments.style.value_or("");
+    return report;
+}
+
+void compare(const CompareArguments& arguments) {
+    const Report report = measure(arguments);
+    printOut(arguments.json ? report.toJson() : report.toText());
+}
+
+} // namespace
+
+void addCompareCommand(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("compare", "Measure how a result differs from its source");
+    const auto arguments = std::make_shared<CompareArguments>();
+    command->add_option("SOURCE", arguments->source, "The track as it was")->required()->type_name("FILE");
+    command->add_option("RESULT", arguments->result, "The track as it became")->required()->type_name("FILE");
+    command->add_option("--style", arguments->style, "The track whose style was wanted")->type_name("FILE");
+    command->add_flag("--json", arguments->json, "Print one JSON document");
+    command->callback([&chosen, arguments] { chosen = [arguments] { compare(*arguments); }; });
+}
+
+} // namespace morphony::cli

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+
+#include "app/cli/console.h"
+#include "app/cli/json.h"
+#include "morph/morpher.h"
+
+#include <CLI/CLI.hpp>
+
+namespace morphony::cli {
+
+namespace {
+
+std::vector<std::string> targets(const Morpher& engine) {
+    std::vector<std::string> names;
+    if (engine.takesStyleTrack()) {
+        names.emplace_back("style track");
+    }
+    if (engine.takesPrompt()) {
+        names.emplace_back("prompt");
+    }
+    return names;
+}
+
+Json toJson(const Morpher& engine) {
+    Json settings = Json::object();
+    for (const auto& [key, help] : engine.settings()) {
+        settings[key] = help;
+    }
+    return {{"id", engine.id()},
+            {"summary", engine.summary()},
+            {"version", engine.version()},
+            {"targets", targets(engine)},
+            {"available", engine.missing().empty()},
+            {"missing", engine.missing()},
+            {"settings", settings}};
+}
+
+std::string toText(const Morpher& engine) {
+    std::string target;
+    for (const std::string& name : targets(engine)) {
+        target += (target.empty() ? "" : " or ") + name;
+    }
+    std::string text = engine.id() + "  (target: " + target + ")\n    " + engine.summary() + "\n";
+    text += "    " + (engine.missing().empty() ? "ready" : "not available: " + engine.missing()) + "\n";
+    for (const auto& [key, help] : engine.settings()) {
+        text += "    --set " + key + "=...  " + help + "\n";
+    }
+    return text;
+}
+
+void listEngines(bool json) {
+    Json list = Json::array();
+    for (const auto& engine : engines()) {
+        if (json) {
+            list.push_back(toJson(*engine));
+        } else {
+            printOut(toText(*engine));
+        }
+    }
+    if (json) {
+        printOut(toDocument({{"engines", list}}));
+    }
+}
+
+} // namespace
+
+void addEnginesCommand(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("engines", "List the ways to morph, and what each needs");
+    const auto json = std::make_shared<bool>(false);
+    command->add_flag("--json", *json, "Print one JSON document");
+    command->callback([&chosen, json] { chosen = [json] { listEngines(*json); }; });
+}
+
+} // namespace morphony::cli

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+
+#include "app/cli/commands/morph_arguments.h"
+#include "app/cli/console.h"
+#include "app/cli/json.h"
+#include "app/cli/layer_files.h"
+#include "app/cli/output_plan.h"
+#include "app/cli/progress_printer.h"
+#include "core/engine_error.h"
+#include "io/atomic_file.h"
+#include "morph/morpher.h"
+#include "morph/render.h"
+#include "morph/report.h"
+#include "nn/compute_devices.h"
+
+#include <CLI/CLI.hpp>
+
+namespace morphony::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Shares of a variant's time, as measured on five minutes of music: the morph, its report, its files.
+constexpr double kMorphedAt = 0.6;
+constexpr double kMeasuredAt = 0.8;
+
+/// Everything that one run of `morph` works with. The files are numbered when there are several variants.
+struct MorphJob {
+    MorphRequest request;
+    AudioWriteSettings write;
+    fs::path out;
+    std::optional<fs::path> stems, report, recipe;
+    bool json = false;
+};
+
+std::optional<fs::path> pathOf(const std::optional<std::string>& text) {
+    return text ? std::optional<fs::path>(*text) : std::nullopt;
+}
+
+MorphJob readArguments(const MorphArguments& arguments) {
+    return {morphRequest(arguments),   writeSettings(arguments.output), arguments.output.out,    pathOf(arguments.stems),
+            pathOf(arguments.report), pathOf(arguments.recipe),         arguments.json};
+}
+
+void refuseMidi(const std::string& engine) {
+    throw EngineError(ErrorKind::BadUsage, "--midi: the engine '" + engine +
+                                               "' works on sound and makes no score that could be written; leave --midi out.");
+}
+
+void requireDevice(Device wanted) {
+    if (wanted != Device::Cuda) {
+        return;
+    }
+    for (const ComputeDevice& device : computeDevices()) {
+        if (device.id.starts_with("cuda") && device.available) {
+            return;
+        }
+    }
+    throw EngineError(ErrorKind::MissingResource,
+                      "--device: no CUDA device can be used here; morphony-cli devices says why, and --device cpu always works.");
+}
+
+/// All outputs of all variants, checked before the work starts.
+void planOutputs(OutputPlan& plan, const MorphJob& job) {
+    plan.addInput(job.request.source);
+    if (job.request.style) {
+        plan.addInput(*job.request.style);
+    }
+    for (int variant = 0; variant < job.request.variants; ++variant) {
+        const auto add = [&](const char* option, const std::optional<fs::path>& file) {
+            if (file) {
+                plan.addFile(option, variantPath(*file, variant, job.request.variants));
+            }
+        };
+        add("-o", job.out);
+        add("--report", job.report);
+        add("--recipe", job.recipe);
+    }
+    if (job.stems) {
+        plan.addFolder("--stems", *job.stems);
+    }
+}
+
+std::string summary(const fs::path& out, const MorphResult& result, const Report& report) {
+    std::string text = oneLine(out.string()) + "\n";
+    text += "  engine    " + result.engine + (result.engineReason.empty() ? "" : " (" + result.engineReason + ")") + "\n";
+    text += "  seed      " + std::to_string(result.recipe.request.seed) + "\n";
+    return text + report.toText();
+}
+
+void writeText(OutputPlan& plan, const fs::path& file, const std::string& text) {
+    writeTextFile(file, text, plan.overwrite());
+    plan.written(file);
+}
+
+/// Runs one variant, writes all its files, the result last, and returns its report.
+Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPrinter& printer) {
+    const int variants = job.request.variants;
+    const auto name = [&](const fs::path& file) { return variantPath(file, variant, variants); };
+    const std::string what = variants == 1 ? "" : std::to_string(variant + 1) + " of " + std::to_string(variants);
+    const auto span = [&](double from, double to) { printer.setSpan((variant + from) / variants, (variant + to) / variants, what); };
+
+    span(0.0, kMorphedAt);
+    CommandContext morphing(printer);
+    const auto result = runMorph(job.request, variant, morphing);
+    span(kMorphedAt, kMeasuredAt);
+    CommandContext measuring(printer);
+    Report report = measureReport(*result, job.request.dial, measuring);
+    report.result = name(job.out).string();
+
+    span(kMeasuredAt, 1.0);
+    CommandContext writing(printer);
+    if (job.stems) {
+        writeLayers(*result, *job.stems, variant, variants, plan, writing);
+    }
+    if (job.report) {
+        writeText(plan, name(*job.report), report.toJson());
+    }
+    if (job.recipe) {
+        writeText(plan, name(*job.recipe), result->recipe.toJson());
+    }
+    const std::string notes = exportMorph(*result, job.request.dial, name(job.out), job.write, writing);
+    plan.written(name(job.out));
+    plan.keep();
+
+    printer.clear();
+    for (const std::string& notice : result->notices) {
+        printError("note: " + notice);
+    }
+    if (!notes.empty()) {
+        printError("note: " + notes);
+    }
+    if (!job.json) {
+        printOut(summary(name(job.out), *result, report));
+        flushOut(); // the next variant may take minutes
+    }
+    return report;
+}
+
+void morph(const MorphArguments& arguments) {
+    const MorphJob job = readArguments(arguments);
+    const EngineChoice choice = chooseEngine(job.request);
+    if (arguments.midi) {
+        refuseMidi(choice.engine->id());
+    }
+    requireDevice(job.request.device);
+    OutputPlan plan(job.write.overwrite);
+    planOutputs(plan, job);
+    ProgressPrinter printer;
+    Json reports = Json::array();
+    for (int variant = 0; variant < job.request.variants; ++variant) {
+        reports.push_back(Json::parse(runVariant(job, variant, plan, printer).toJson()));
+    }
+    if (job.json) {
+        printOut(toDocument({{"results", reports}}));
+    }
+}
+
+} // namespace
+
+void addMorphCommand(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("morph", "Morph a track into the style of another");
+    const auto arguments = std::make_shared<MorphArguments>();
+    addMorphOptions(*command, *arguments);
+    command->callback([&chosen, arguments] { chosen = [arguments] { morph(*arguments); }; });
+}
+
+} // namespace morphony::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+
+#include "app/cli/console.h"
+#include "app/cli/options.h"
+#include "app/cli/output_plan.h"
+#include "app/cli/progress_printer.h"
+#include "app/cli/text_file.h"
+#include "morph/morpher.h"
+#include "morph/render.h"
+
+#include <CLI/CLI.hpp>
+
+namespace morphony::cli {
+
+namespace {
+
+constexpr double kMorphedAt = 0.75; ///< share of the time before the file is written
+
+struct RenderArguments {
+    std::string recipe;
+    OutputArguments output;
+};
+
+void renderRecipe(const RenderArguments& arguments) {
+    const AudioWriteSettings settings = writeSettings(arguments.output);
+    const Recipe recipe = Recipe::fromJson(readTextFile(arguments.recipe, "a recipe"), arguments.recipe);
+    OutputPlan plan(settings.overwrite);
+    plan.addInput(arguments.recipe);
+    plan.addInput(recipe.request.source);
+    if (recipe.request.style) {
+        plan.addInput(*recipe.request.style);
+    }
+    plan.addFile("-o", arguments.output.out);
+
+    ProgressPrinter printer;
+    printer.setSpan(0.0, kMorphedAt);
+    CommandContext morphing(printer);
+    const auto result = runRecipe(recipe, morphing);
+    printer.setSpan(kMorphedAt, 1.0);
+    CommandContext writing(printer);
+    const std::string notes = exportMorph(*result, recipe.request.dial, arguments.output.out, settings, writing);
+
+    printer.clear();
+    for (const std::string& notice : result->notices) {
+        printError("note: " + notice);
+    }
+    if (!notes.empty()) {
+        printError("note: " + notes);
+    }
+    printOut(oneLine(arguments.output.out) + "\n");
+}
+
+} // namespace
+
+void addRenderCommand(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("render", "Make the result of a recipe again, byte for byte");
+    const auto arguments = std::make_shared<RenderArguments>();
+    command->add_option("RECIPE", arguments->recipe, "What morph --recipe wrote")->required()->type_name("FILE.json");
+    addOutputOptions(*command, arguments->output);
+    command->callback([&chosen, arguments] { chosen = [arguments] { renderRecipe(*arguments); }; });
+}
+
+} // namespace morphony::cli
