@@ -89,8 +89,8 @@ install_packages() {
 # Turns apt's output into one sentence.
 explain_apt() { # LOG
     local unknown reason
-    reason=$(grep -E '^(E|Err)[: ]' "$1" | tail -n 1)
-    unknown=$(sed -nE "s/^E: (Unable to locate package|Package '?)([^' ]*).*/\2/p" "$1" | tr -d "'" | sort -u | tr '\n' ' ')
+    reason=$(grep -E '^(E|Err):' "$1" || cat "$1")
+    unknown=$(sed -nE "s/^E: (Unable to locate package|Package) '?([^' ]+).*/\2/p" "$1" | sort -u | tr '\n' ' ')
     if grep -qE 'Could not resolve|Temporary failure|Could not connect|Cannot initiate|Network is unreachable|timed out|Unable to connect|Proxy' "$1"; then
         die "The Debian packages cannot be downloaded: there is no network, or the mirror in /etc/apt is out of reach."
     elif grep -qE 'No space left|enough free space' "$1"; then
@@ -98,7 +98,7 @@ explain_apt() { # LOG
     elif [ -n "$unknown" ]; then
         die "Debian's package lists here do not have ${unknown% }; /etc/apt must name the main section of Debian 12 (bookworm)."
     fi
-    die "The Debian packages cannot be installed; apt says: ${reason:-$(tail -n 1 "$1")}"
+    die "The Debian packages cannot be installed; apt says: $(tail -n 1 <<<"${reason%.}")."
 }
 
 # ---- LibTorch --------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ download_wheels() { # SET WORK
         options+=(--platform "${platform}_x86_64")
     done
     set_lines "$1" | awk '{ print $2 "==" $3 " --hash=sha256:" $4 }' >"$2/requirements.txt"
-    /usr/bin/python3 -m pip download --quiet --no-deps --no-cache-dir --disable-pip-version-check --require-hashes \
+    "${MORPHONY_PYTHON:-/usr/bin/python3}" -m pip download --quiet --no-deps --no-cache-dir --disable-pip-version-check --require-hashes \
         --only-binary=:all: --implementation cp --python-version 3.12 "${options[@]}" \
         --dest "$2/wheels" --requirement "$2/requirements.txt" >"$2/log" 2>&1 || explain_pip "$2/log"
 }
@@ -159,16 +159,17 @@ explain_pip() { # LOG
     elif grep -qE 'NewConnectionError|Max retries|name resolution|Network is unreachable|ProxyError|timed out|Connection' "$1"; then
         die "LibTorch cannot be downloaded: there is no network, or pip's package index is out of reach."
     fi
-    die "LibTorch cannot be downloaded; pip says: $(grep -E '^ *ERROR' "$1" | tail -n 1)"
+    local reason
+    reason=$(grep -E '^ *ERROR' "$1" || cat "$1")
+    die "LibTorch cannot be downloaded; pip says: $(tail -n 1 <<<"${reason%.}")."
 }
 
 unpack_wheels() { # SET WORK
     local project keep wheel
     while read -r _ project _ _ keep; do
         wheel=$(find "$2/wheels" -name "${project//-/_}-*.whl")
-        set -f # the patterns are unzip's, not the shell's
-        unzip -q -n "$wheel" $keep -d "$2/tree" 2>"$2/log" ||
-            die "The wheel $(basename "$wheel") cannot be unpacked into $2/tree: $(tail -n 1 "$2/log")"
-        set +f
+        # set -f: the patterns are unzip's, not the shell's
+        (set -f && exec unzip -q -n "$wheel" $keep -d "$2/tree" </dev/null >&2) ||
+            die "The wheel $(basename "$wheel") cannot be unpacked into .deps/ ($(free_mb "$deps") MB are free on its disk)."
     done < <(set_lines "$1")
 }
