@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Imported target morphony::torch: LibTorch's CPU half from the wheels that packaging/dev setup unpacks into .deps/. The
-# wheel's own TorchConfig.cmake is not used, because it asks for a CUDA toolkit. What links this gets a run path to the
-# libraries, so that the CUDA half (packaging/dev setup cuda) can be opened at run time from the same place.
+# wheel's own TorchConfig.cmake is not used, because it asks for a CUDA toolkit. CMake gives what links this a run path to
+# torch/lib; from there the wheels' own run paths lead on, and the CUDA half (packaging/dev setup cuda) is found there too.
 
 set(MORPHONY_DEPS ${PROJECT_SOURCE_DIR}/.deps CACHE PATH "Folder with the unpacked wheels (torch/ and nvidia/)")
 set(torch_lib ${MORPHONY_DEPS}/torch/lib)
@@ -28,5 +28,4 @@ set_target_properties(morphony::torch PROPERTIES
         "${MORPHONY_DEPS}/torch/include;${MORPHONY_DEPS}/torch/include/torch/csrc/api/include"
     # the wheel is compiled with the C++11 ABI
     INTERFACE_COMPILE_DEFINITIONS "_GLIBCXX_USE_CXX11_ABI=1"
-    INTERFACE_LINK_LIBRARIES morphony::c10
-    INTERFACE_LINK_OPTIONS "LINKER:-rpath,${torch_lib},-rpath,${cuda_lib},-rpath-link,${torch_lib}:${cuda_lib}")
+    INTERFACE_LINK_LIBRARIES morphony::c10)
