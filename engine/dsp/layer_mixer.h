@@ -58,21 +58,24 @@ struct MixLaw {
     Curve calibration;                   ///< c(s): dial setting to strength, monotone, c(0) = 0
     std::vector<double> loudness;        ///< loudnessMatrix() of the layers
     double ceilingDbtp = -1.0;
-    /// More than this is never asked of the make-up gain.
+    /// The make-up gain never raises by more than this.
     double maxMakeUpDb = 12.0;
+    static constexpr std::size_t kMaxLayers = 32;
 
-    /// Amplitude gains of all layers at a setting, loudness make-up included; `out` has layers.size() elements.
-    /// Real-time safe.
+    /// Amplitude gains of all layers at a setting, loudness make-up included; `out` has layers.size() elements, at most
+    /// kMaxLayers. "All 0" gives exactly 1 for the source and 0 for the others. The make-up gain makes the mix as loud
+    /// as the source; a silent source, or an empty matrix, asks for none. Real-time safe.
     void gains(const DialSetting& setting, std::span<float> out) const;
 };
 
 /// Mixes blocks of aligned layers by a MixLaw. The one mixer of live playback and of export, so that what is heard is
-/// what is written. Gain changes are ramped over 5 ms. When the setting is "all 0" and no ramp is under way the output
-/// is layer 0 bit for bit. Output is delayed by latency() frames (the limiter's look-ahead).
+/// what is written; the output does not depend on how the layers are cut into blocks. Gain changes are ramped over 5 ms,
+/// the limiter's engagement over another 5 ms. At "all 0", once these ramps are over (or after reset()), the output is
+/// layer 0 bit for bit, above the ceiling or not. Output is delayed by latency() frames (the limiter's look-ahead).
 /// Construction allocates; setTarget(), process() and reset() are real-time safe. One thread.
 class LayerMixer {
 public:
-    static constexpr int kMaxLayers = 32;
+    static constexpr int kMaxLayers = static_cast<int>(MixLaw::kMaxLayers);
 
     LayerMixer(std::shared_ptr<const MixLaw> law, SampleRate rate, int channels);
 
@@ -85,13 +88,18 @@ public:
     void process(std::span<const ConstAudioView> layers, AudioView out);
 
 private:
+    /// Gains of the layers at a frame of the ramp under way; frame 0 is where it began.
+    [[nodiscard]] float gainAt(std::size_t layer, FrameCount rampFrame) const;
+    void mixRamp(std::span<const ConstAudioView> layers, AudioView out, FrameCount at, FrameCount count);
+    void mixSteady(std::span<const ConstAudioView> layers, AudioView out, FrameCount at, FrameCount count);
+
     std::shared_ptr<const MixLaw> m_law;
     Limiter m_limiter;
     FrameCount m_rampFrames;
-    FrameCount m_rampLeft = 0;
-    bool m_bypass = true;
-    std::array<float, kMaxLayers> m_now{};
-    std::array<float, kMaxLayers> m_target{};
+    FrameCount m_rampDone;        ///< frames of the ramp already mixed; m_rampFrames when none is under way
+    bool m_targetIsSource = true;
+    std::array<float, MixLaw::kMaxLayers> m_from{};
+    std::array<float, MixLaw::kMaxLayers> m_target{};
 };
 
 } // namespace morphony

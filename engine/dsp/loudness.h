@@ -12,13 +12,14 @@ namespace morphony {
 
 /// Level of a whole piece, after ITU-R BS.1770-4 and EBU R128 (libebur128 behind it).
 struct LoudnessSummary {
-    double integratedLufs = -70.0; ///< gated; -70 for silence
+    double integratedLufs = -70.0; ///< gated; -70 for silence and for less than 400 ms
     double rangeLu = 0.0;          ///< EBU Tech 3342
-    double truePeakDbtp = -200.0;  ///< 4 x oversampled
+    double truePeakDbtp = -200.0;  ///< after TruePeakFilter
     double samplePeak = 0.0;       ///< largest absolute sample
 };
 
-/// Streaming meter. One thread. Not for the audio callback (libebur128 allocates on start).
+/// Streaming meter. One thread. Not for the audio callback: add() may allocate. Channel weights are libebur128's for the
+/// channel count (five: L R C Ls Rs; six: L R C LFE Ls Rs, the LFE left out; a mono channel counts once).
 class LoudnessMeter {
 public:
     LoudnessMeter(SampleRate rate, int channels);
@@ -40,10 +41,16 @@ private:
 [[nodiscard]] LoudnessSummary measureLoudness(const AudioSource& source, JobContext& context);
 
 /// Which part of the loudness of a mix each pair of layers carries: with the source as layer 0,
-///     R[i][j] = mean over the gated 400-ms blocks of  sum over channels of  w_c * <k(layer_i), k(layer_j)>
-/// where k is the K-weighting filter of BS.1770 and the gate is the source's own. The loudness of any mix with gains g
-/// is then -0.691 + 10 log10(g' R g), so the gain that makes every dial setting as loud as the source is known without
-/// rendering it. Layers share rate, channels and length. Row-major, layers * layers.
+///     R[i][j] = mean over the gated 400-ms blocks of  sum over channels of  w_c * mean of k(layer_i) * k(layer_j)
+/// where k is the K-weighting filter of BS.1770, w_c the weight of LoudnessMeter, blocks overlap by 75 % and the gate
+/// (-70 LUFS, then 10 LU below the mean) is the source's own. The loudness of any mix with gains g is then
+/// -0.691 + 10 log10(g' R g), so the gain that makes every dial setting as loud as the source is known without rendering
+/// it. A source shorter than 400 ms counts as one block. All zero when nothing of the source passes the gate.
+/// Layers share rate, channels and length. Row-major, layers * layers; the same bits for any number of threads. Needs
+/// some 100 kB per channel of each layer, however long the piece. Progress goes from 0 to 1 in the current stage.
 [[nodiscard]] std::vector<double> loudnessMatrix(std::span<const std::shared_ptr<const AudioSource>> layers, JobContext& context);
+
+/// Weight of a channel in BS.1770's sum, by libebur128's default order of channels.
+[[nodiscard]] double loudnessWeight(int channel, int channels);
 
 } // namespace morphony

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine_error.h"
+#include "core/parallel.h"
+#include "dsp/k_weighting.h"
+#include "dsp/loudness.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+namespace morphony {
+
+namespace {
+
+using Layers = std::span<const std::shared_ptr<const AudioSource>>;
+
+/// Tenths of a second handled together: enough to keep two threads busy between their meetings.
+constexpr FrameCount kTenthsPerStep = 8;
+/// A block of BS.1770 is 400 ms long and they begin every 100 ms.
+constexpr std::size_t kTenthsPerBlock = 4;
+
+double energyOfLufs(double lufs) { return std::pow(10.0, (lufs + 0.691) / 10.0); }
+
+float dotProduct(const float* a, const float* b, std::size_t count) {
+    constexpr std::size_t kLanes = 16; // fixed partial sums: the same bits everywhere, and they vectorise
+    std::array<float, kLanes> sums{};
+    const std::size_t whole = count / kLanes * kLanes;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            sums[lane] += a[i + lane] * b[i + lane];
+        }
+    }
+    for (std::size_t i = whole; i < count; ++i) {
+        sums[i - whole] += a[i] * b[i];
+    }
+    float sum = 0.0F;
+    for (const float value : sums) {
+        sum += value;
+    }
+    return sum;
+}
+
+/// K-weighted blocks of one layer after another in time.
+class WeightedReader {
+public:
+    WeightedReader(const AudioSource& source, FrameCount framesPerStep) : m_source(source), m_block(source.channels(), framesPerStep) {
+        for (int c = 0; c < source.channels(); c += KWeighting::kLanes) {
+            m_filters.emplace_back(source.sampleRate());
+        }
+    }
+
+    void next(FrameCount position, FrameCount count) {
+        const AudioView view = m_block.view().slice({0, count});
+        m_source.read(position, view);
+        for (std::size_t f = 0; f < m_filters.size(); ++f) {
+            std::array<float*, KWeighting::kLanes> lanes{};
+            for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+                const int c = static_cast<int>(f * lanes.size() + lane);
+                lanes[lane] = c < view.channels() ? view.channel(c).data() : nullptr;
+            }
+            m_filters[f].process(lanes, static_cast<std::size_t>(count));
+        }
+    }
+
+    [[nodiscard]] const float* channel(int c) const { return m_block.channel(c).data(); }
+
+private:
+    const AudioSource& m_source;
+    AudioBuffer m_block;
+    std::vector<KWeighting> m_filters;
+};
+
+/// Walks through the layers tenth by tenth and hands out, for each tenth, the weighted sums of products of every pair
+/// (i, j <= i), in the order of a lower triangle.
+class PairEnergies {
+public:
+    explicit PairEnergies(Layers layers)
+        : m_frames(layers.front()->frames()), m_tenth((layers.front()->sampleRate().hz + 5) / 10), m_channels(layers.front()->channels()),
+          m_layers(layers.size()) {
+        for (const auto& layer : layers) {
+            m_readers.emplace_back(*layer, m_tenth * kTenthsPerStep);
+        }
+        for (int c = 0; c < m_channels; ++c) {
+            m_weights.push_back(loudnessWeight(c, m_channels));
+        }
+    }
+
+    /// A last tenth that is cut short counts as one only in a piece that is shorter than a block.
+    [[nodiscard]] FrameCount tenths() const {
+        const FrameCount whole = m_frames / m_tenth;
+        return whole < static_cast<FrameCount>(kTenthsPerBlock) ? (m_frames + m_tenth - 1) / m_tenth : whole;
+    }
+    [[nodiscard]] FrameCount framesPerTenth() const { return m_tenth; }
+    [[nodiscard]] std::size_t pairs() const { return m_layers * (m_layers + 1) / 2; }
+
+    template <typename Take>
+    void run(JobContext& context, double progressBegin, double progressEnd, const Take& take) {
+        std::vector<double> sums(static_cast<std::size_t>(kTenthsPerStep) * pairs());
+        for (FrameCount tenth = 0; tenth < tenths(); tenth += kTenthsPerStep) {
+            const FrameCount count = std::min(kTenthsPerStep, tenths() - tenth);
+            parallelFor(m_layers, [&](std::size_t i) { m_readers[i].next(tenth * m_tenth, count * m_tenth); });
+            parallelFor(static_cast<std::size_t>(count), [&](std::size_t k) { productsOf(k, sums.data() + k * pairs()); });
+            for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
+                take(static_cast<std::size_t>(tenth) + k, std::span<const double>(sums.data() + k * pairs(), pairs()));
+            }
+            const double done = static_cast<double>(tenth + count) / static_cast<double>(tenths());
+            context.progress(progressBegin + (progressEnd - progressBegin) * done);
+        }
+    }
+
+private:
+    void productsOf(std::size_t tenth, double* sums) const {
+        const auto length = static_cast<std::size_t>(m_tenth);
+        for (std::size_t i = 0; i < m_layers; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) {
+                double sum = 0.0;
+                for (int c = 0; c < m_channels; ++c) {
+                    const double weight = m_weights[static_cast<std::size_t>(c)];
+                    if (weight > 0.0) {
+                        sum += weight * dotProduct(m_readers[i].channel(c) + tenth * length, m_readers[j].channel(c) + tenth * length, length);
+                    }
+                }
+                *sums++ = sum;
+            }
+        }
+    }
+
+    FrameCount m_frames;
+    FrameCount m_tenth;
+    int m_channels;
+    std::size_t m_layers;
+    std::vector<WeightedReader> m_readers;
+    std::vector<double> m_weights;
+};
+
+/// In how many gated blocks each tenth takes part, from the energies of the source's tenths. The energy of a block is
+/// the sum over its tenths divided by its frames.
+std::vector<std::uint8_t> gatedBlocksOf(const std::vector<double>& tenths, double framesPerTenth) {
+    std::vector<std::uint8_t> counts(tenths.size());
+    const std::size_t length = std::min(kTenthsPerBlock, tenths.size());
+    const auto energyAt = [&](std::size_t first) {
+        double sum = 0.0;
+        for (std::size_t k = first; k < first + length; ++k) {
+            sum += tenths[k];
+        }
+        return sum / (framesPerTenth * static_cast<double>(length));
+    };
+    const std::size_t blocks = tenths.size() - length + 1;
+    const double absolute = energyOfLufs(-70.0);
+    double sum = 0.0;
+    std::size_t passed = 0;
+    for (std::size_t b = 0; b < blocks; ++b) {
+        const double energy = energyAt(b);
+        if (energy >= absolute) {
+            sum += energy;
+            ++passed;
+        }
+    }
+    if (passed == 0) {
+        return counts;
+    }
+    const double gate = std::max(absolute, 0.1 * sum / static_cast<double>(passed)); // 10 LU below the mean
+    for (std::size_t b = 0; b < blocks; ++b) {
+        if (energyAt(b) >= gate) {
+            for (std::size_t k = b; k < b + length; ++k) {
+                ++counts[k];
+            }
+        }
+    }
+    return counts;
+}
+
+void checkShapes(Layers layers) {
+    for (const auto& layer : layers) {
+        if (layer->sampleRate() != layers.front()->sampleRate() || layer->channels() != layers.front()->channels() ||
+            layer->frames() != layers.front()->frames()) {
+            throw EngineError(ErrorKind::Internal, "The layers of a mix differ in rate, channels or length.");
+        }
+    }
+}
+
+} // namespace
+
+double loudnessWeight(int channel, int channels) {
+    constexpr double kSurround = 1.41; // BS.1770-4 table 3
+    if (channels == 4) {
+        return channel < 2 ? 1.0 : kSurround;
+    }
+    if (channels == 5) {
+        return channel < 3 ? 1.0 : kSurround;
+    }
+    if (channel == 4 || channel == 5) {
+        return kSurround;
+    }
+    return channel < 3 ? 1.0 : 0.0; // 3 is the LFE, and from 6 on nothing is known
+}
+
+std::vector<double> loudnessMatrix(Layers layers, JobContext& context) {
+    const std::size_t count = layers.size();
+    std::vector<double> matrix(count * count);
+    if (count == 0 || layers.front()->frames() == 0) {
+        return matrix;
+    }
+    checkShapes(layers);
+
+    // The source comes first and alone, for its gate: what must be kept is then one number per tenth of a second.
+    PairEnergies source(layers.first(1));
+    std::vector<double> tenths;
+    source.run(context, 0.0, 0.7 / static_cast<double>(count + 1),
+               [&](std::size_t, std::span<const double> sums) { tenths.push_back(sums[0]); });
+    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(tenths, static_cast<double>(source.framesPerTenth()));
+
+    PairEnergies all(layers);
+    std::vector<double> totals(all.pairs());
+    double weight = 0.0;
+    all.run(context, 0.7 / static_cast<double>(count + 1), 1.0, [&](std::size_t tenth, std::span<const double> sums) {
+        weight += blocksOf[tenth];
+        for (std::size_t k = 0; k < totals.size(); ++k) {
+            totals[k] += blocksOf[tenth] * sums[k];
+        }
+    });
+    if (weight == 0.0) {
+        return matrix;
+    }
+    const double scale = 1.0 / (weight * static_cast<double>(all.framesPerTenth()));
+    std::size_t k = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t j = 0; j <= i; ++j, ++k) {
+            matrix[i * count + j] = matrix[j * count + i] = totals[k] * scale;
+        }
+    }
+    return matrix;
+}
+
+} // namespace morphony
