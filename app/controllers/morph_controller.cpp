@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/controllers/morph_controller.h"
+
+#include "morph/morpher.h"
+#include "ui/main_window.h"
+#include "ui/panel/morph_panel.h"
+
+#include <algorithm>
+
+namespace morphony {
+
+MorphController::MorphController(Session& session, MainWindow& window)
+    : m_session(session), m_window(window), m_options(session, window) {
+    connect(&window, &MainWindow::morphRequested, this, &MorphController::start);
+    connect(&window, &MainWindow::cancelRequested, this, &MorphController::cancel);
+    connect(&window, &MainWindow::cardButtonPressed, this, [this](const QString& cardId, const QString& buttonId) {
+        if (cardId == QLatin1String("morph-failed")) {
+            m_window.panel().setMorphError(std::nullopt);
+            if (buttonId == QLatin1String("again")) {
+                start();
+            }
+        }
+    });
+    connect(&m_options, &MorphOptions::changed, this, &MorphController::showReadiness);
+    connect(&session, &Session::sourceChanged, this, &MorphController::cancel); // its take would not fit
+    connect(&session, &Session::takesChanged, this, &MorphController::showReadiness);
+    showReadiness();
+}
+
+void MorphController::start() {
+    if (isBusy() || !m_options.whatIsMissing().isEmpty()) {
+        return;
+    }
+    m_window.panel().setMorphError(std::nullopt);
+    m_announcedStage.clear();
+    m_clock.start();
+    startVariant(m_options.request(), 0);
+}
+
+void MorphController::startVariant(const MorphRequest& request, int variant) {
+    using Result = std::shared_ptr<const MorphResult>;
+    JobHandlers<Result> handlers;
+    handlers.progress = [this, request, variant](const Progress& progress) { showProgress(progress, request, variant); };
+    handlers.finished = [this, request, variant](Result result) { finishedVariant(request, variant, std::move(result)); };
+    handlers.failed = [this](const JobFailure& failure) { showFailure(failure.message); };
+    handlers.cancelled = [this] {
+        showReadiness();
+        m_window.announce(tr("Morph cancelled"));
+    };
+    m_runner.start([request, variant](JobContext& context) { return runMorph(request, variant, context); }, std::move(handlers));
+    showProgress({tr("Starting").toStdString(), 0.0, std::nullopt}, request, variant);
+}
+
+void MorphController::cancel() {
+    if (isBusy()) {
+        m_runner.cancel();
+        m_shown.cancelling = true;
+        m_window.panel().setMorphState(m_shown);
+    }
+}
+
+void MorphController::finishedVariant(const MorphRequest& request, int variant, std::shared_ptr<const MorphResult> result) {
+    const double songSeconds = result->sourceAudio().seconds();
+    if (variant == 0 && songSeconds > 0.0 && !request.region) {
+        m_secondsPerSecond = static_cast<double>(m_clock.elapsed()) / 1000.0 / songSeconds;
+    }
+    for (const std::string& notice : result->notices) {
+        m_window.announce(QString::fromStdString(notice));
+    }
+    if (variant + 1 < request.variants) {
+        startVariant(request, variant + 1); // first, so that the button stays as it is
+    }
+    m_session.addTake(std::move(result));
+    if (variant == 0) {
+        Q_EMIT takeMade();
+    }
+    showReadiness();
+}
+
+void MorphController::showProgress(const Progress& progress, const MorphRequest& request, int variant) {
+    m_shown = {};
+    m_shown.kind = MorphButtonState::Kind::Running;
+    m_shown.progress = progress;
+    if (request.variants > 1) {
+        m_shown.step = tr("Variant %1 of %2").arg(variant + 1).arg(request.variants);
+    }
+    m_window.panel().setMorphState(m_shown);
+    const QString stage = QString::fromStdString(progress.stage);
+    if (stage != m_announcedStage) {
+        m_announcedStage = stage;
+        m_window.announce(stage);
+    }
+}
+
+void MorphController::showFailure(const QString& sentence) {
+    showReadiness();
+    m_window.panel().setMorphError(ErrorCard{QStringLiteral("morph-failed"),
+                                             tr("The morph did not work"),
+                                             sentence,
+                                             {{QStringLiteral("again"), tr("Try again")}, {QStringLiteral("close"), tr("Close")}}});
+    m_window.announce(tr("The morph did not work"));
+}
+
+void MorphController::showReadiness() {
+    if (isBusy()) {
+        return;
+    }
+    m_shown = {};
+    m_shown.reason = m_options.whatIsMissing();
+    m_shown.kind = m_shown.reason.isEmpty() ? MorphButtonState::Kind::Ready : MorphButtonState::Kind::Blocked;
+    m_shown.again = !m_session.takes().isEmpty();
+    m_shown.estimate = estimate();
+    m_window.panel().setMorphState(m_shown);
+}
+
+QString MorphController::estimate() const {
+    if (!m_secondsPerSecond || !m_session.source() || !m_options.wholeSong()) {
+        return {};
+    }
+    const double seconds = *m_secondsPerSecond * m_session.source()->audio.audio->seconds() * m_options.variants();
+    return tr("about %1 s").arg(std::max(1L, std::lround(seconds)));
+}
+
+} // namespace morphony

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/controllers/playback_controller.h"
+
+#include "app/settings.h"
+#include "ui/console/console.h"
+#include "ui/main_window.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace morphony {
+
+namespace {
+
+constexpr int kMovingMs = 16;   // 60 readings a second, as often as the screen shows them
+constexpr int kRestingMs = 100; // enough for the meter to fall and for a device that goes away
+
+Deck deckOf(LaneRole role) {
+    return role == LaneRole::Take ? Deck::Take : role == LaneRole::Style ? Deck::Style : Deck::Source;
+}
+
+} // namespace
+
+PlaybackController::PlaybackController(Session& session, Settings& settings, MainWindow& window)
+    : m_session(session), m_settings(settings), m_window(window), m_levelMatch(settings.levelMatch()) {
+    connectWindow();
+    connect(&session, &Session::sourceChanged, this, &PlaybackController::giveSource);
+    connect(&session, &Session::styleChanged, this, &PlaybackController::giveStyle);
+    connect(&session, &Session::selectedTakeChanged, this, &PlaybackController::giveTake);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &PlaybackController::tick);
+    window.console().setVolume(settings.volume());
+    window.console().setLevelMatch(m_levelMatch, std::nullopt);
+    openDevice();
+}
+
+PlaybackController::~PlaybackController() = default;
+
+void PlaybackController::connectWindow() {
+    connect(&m_window, &MainWindow::playToggled, this, &PlaybackController::togglePlay);
+    connect(&m_window, &MainWindow::heardRequested, this, &PlaybackController::hear);
+    connect(&m_window, &MainWindow::seekRequested, this, [this](FrameCount frame) {
+        if (m_player && m_session.source()) {
+            m_player->seek(std::clamp<FrameCount>(frame, 0, m_session.source()->audio.audio->frames()));
+            tick();
+        }
+    });
+    connect(&m_window, &MainWindow::loopChanged, this, [this](std::optional<FrameRange> loop) {
+        m_loop = loop;
+        m_loopOn = loop.has_value();
+        giveLoop();
+        Q_EMIT selectionChanged(loop);
+    });
+    connect(&m_window, &MainWindow::loopToggled, this, [this](bool on) {
+        m_loopOn = on;
+        giveLoop();
+    });
+    connect(&m_window, &MainWindow::levelMatchToggled, this, [this](bool on) {
+        m_levelMatch = on;
+        m_settings.setLevelMatch(on);
+        if (m_player) {
+            m_player->setLevelMatch(on);
+        }
+    });
+    connect(&m_window, &MainWindow::volumeMoved, this, [this](double gain) {
+        m_settings.setVolume(gain);
+        if (m_player) {
+            m_player->setVolume(gain);
+        }
+    });
+    connect(&m_window, &MainWindow::deviceChosen, this, [this](const QString& id) {
+        m_settings.setDevice(id);
+        if (m_player) {
+            m_player->setDevice(id.toStdString());
+        }
+    });
+    connect(&m_window, &MainWindow::deviceListRequested, this, &PlaybackController::listDevices);
+}
+
+void PlaybackController::openDevice() {
+    JobHandlers<std::unique_ptr<Player>> handlers;
+    handlers.finished = [this](std::unique_ptr<Player> player) {
+        m_player = std::move(player);
+        m_player->setVolume(m_settings.volume());
+        m_player->setLevelMatch(m_levelMatch);
+        giveSource();
+        giveStyle();
+        m_timer.start(kRestingMs);
+        tick();
+        listDevices();
+    };
+    m_opening.start(
+        [id = m_settings.device().toStdString()](JobContext&) { return std::make_unique<Player>(id); }, std::move(handlers));
+}
+
+void PlaybackController::listDevices() {
+    JobHandlers<std::vector<AudioDeviceInfo>> handlers;
+    handlers.finished = [this](const std::vector<AudioDeviceInfo>& found) {
+        m_devices = {{QString(), tr("System default")}};
+        for (const AudioDeviceInfo& device : found) {
+            m_devices.append({QString::fromStdString(device.id), QString::fromStdString(device.name)});
+        }
+        if (found.empty()) {
+            m_devices = {{QStringLiteral("null"), tr("No sound device")}};
+        }
+        m_window.console().setDevices(m_devices, found.empty() ? QStringLiteral("null") : m_settings.device());
+    };
+    m_listing.start([](JobContext&) { return listAudioDevices(); }, std::move(handlers));
+}
+
+bool PlaybackController::canHear(LaneRole role) const {
+    return role == LaneRole::Take    ? m_session.selectedTake() != nullptr
+           : role == LaneRole::Style ? m_session.style().has_value()
+                                     : m_session.source().has_value();
+}
+
+void PlaybackController::hear(LaneRole role) {
+    m_heard = canHear(role) ? role : LaneRole::Source;
+    if (m_player) {
+        m_player->hear(deckOf(m_heard));
+    }
+    m_window.setHeard(m_heard);
+}
+
+void PlaybackController::setDial(const DialSetting& setting) {
+    if (m_player) {
+        m_player->setDial(setting);
+    }
+}
+
+void PlaybackController::giveSource() {
+    m_loop.reset();
+    m_loopOn = false;
+    if (m_player) {
+        m_player->setSource(m_session.source() ? m_session.source()->audio.audio : nullptr);
+        if (!m_session.source()) {
+            m_player->pause();
+        }
+        m_player->seek(0);
+    }
+    giveTake();
+    giveLoop();
+    Q_EMIT selectionChanged(std::nullopt);
+}
+
+void PlaybackController::giveStyle() {
+    if (m_player) {
+        m_player->setStyle(m_session.style() ? m_session.style()->audio.audio : nullptr);
+    }
+    hear(m_heard);
+}
+
+void PlaybackController::giveTake() {
+    const Take* take = m_session.selectedTake();
+    if (m_player && take) {
+        auto playable = std::make_shared<PlayableTake>();
+        for (const Layer& layer : take->result->layers) {
+            playable->layers.push_back(layer.audio);
+        }
+        playable->law = take->result->law;
+        m_player->setTake(std::move(playable));
+        m_player->setDial(m_session.dial(take->id));
+    } else if (m_player) {
+        m_player->setTake(nullptr);
+    }
+    hear(m_heard);
+}
+
+void PlaybackController::giveLoop() {
+    if (m_loopOn && !m_loop && m_session.source()) {
+        m_loop = FrameRange{0, m_session.source()->audio.audio->frames()};
+    }
+    if (m_player) {
+        m_player->setLoop(m_loopOn ? m_loop : std::nullopt);
+    }
+    m_window.setLoop(m_loop, m_loopOn);
+}
+
+void PlaybackController::togglePlay() {
+    if (!m_player || !m_session.source()) {
+        return;
+    }
+    const PlayerState state = m_player->state();
+    if (state.playing) {
+        m_player->pause();
+    } else {
+        const bool atEnd = state.position >= m_session.source()->audio.audio->frames();
+        if (atEnd) {
+            m_player->seek(0);
+        }
+        m_player->play();
+    }
+    tick();
+}
+
+void PlaybackController::tick() {
+    const PlayerState state = m_player->state();
+    m_window.setPosition(state.position, state.stylePosition);
+    const bool heard = state.shortTermLufs > -70.0;
+    m_window.console().setMeter(
+        {state.peakLeft, state.peakRight, heard ? std::optional(state.shortTermLufs) : std::nullopt});
+    m_window.console().setLevelMatch(m_levelMatch, m_session.selectedTake() ? std::optional(state.levelMatchDb) : std::nullopt);
+    if (state.playing != m_shownPlaying) {
+        m_shownPlaying = state.playing;
+        m_window.setPlaying(state.playing);
+        m_timer.start(state.playing ? kMovingMs : kRestingMs);
+    }
+    showDevice(state);
+}
+
+void PlaybackController::showDevice(const PlayerState& state) {
+    QString message;
+    if (state.deviceLost) {
+        message = tr("%1 is gone: choose another output or plug it in again").arg(QString::fromStdString(state.deviceName));
+        if (state.playing) {
+            m_player->pause();
+        }
+    } else if (state.nullDevice) {
+        message = tr("No sound device: playing silently");
+    } else {
+        message = QString::fromStdString(m_player->deviceProblem());
+    }
+    if (message != m_shownDevice) {
+        m_shownDevice = message;
+        m_window.console().setDeviceMessage(message);
+    }
+}
+
+} // namespace morphony

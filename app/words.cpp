@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/words.h"
+
+#include <cmath>
+
+namespace morphony {
+
+QString timeText(double seconds) {
+    const auto total = static_cast<qint64>(std::floor(seconds));
+    const qint64 hours = total / 3600;
+    const QString tail = QStringLiteral(":%1").arg(total % 60, 2, 10, QLatin1Char('0'));
+    if (hours == 0) {
+        return QString::number(total / 60) + tail;
+    }
+    return QStringLiteral("%1:%2").arg(hours).arg(total / 60 % 60, 2, 10, QLatin1Char('0')) + tail;
+}
+
+QString rateText(SampleRate rate) { return QStringLiteral("%1 kHz").arg(rate.hz / 1000.0, 0, 'g', 4); }
+QString percentText(double share) { return QStringLiteral("%1 %").arg(std::lround(share * 100.0)); }
+
+} // namespace morphony

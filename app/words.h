@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/units.h"
+
+#include <QString>
+
+namespace morphony {
+
+/// "5:10", "1:02:03".
+[[nodiscard]] QString timeText(double seconds);
+/// "44.1 kHz".
+[[nodiscard]] QString rateText(SampleRate rate);
+/// "70 %".
+[[nodiscard]] QString percentText(double share);
+
+} // namespace morphony

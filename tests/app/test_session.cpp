@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/free_path.h"
+#include "app/session.h"
+#include "app/words.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace morphony;
+
+namespace {
+
+Track track(const char* path) {
+    Track made;
+    made.audio.file = path;
+    made.audio.audio = std::make_shared<BufferSource>(AudioBuffer(1, 10), SampleRate{44100});
+    return made;
+}
+
+std::shared_ptr<const MorphResult> result(double strength) {
+    auto made = std::make_shared<MorphResult>();
+    made->recipe.request.dial.strength = strength;
+    return made;
+}
+
+QStringList names(const Session& session) {
+    QStringList list;
+    for (const Take& take : session.takes()) {
+        list << take.name;
+    }
+    return list;
+}
+
+} // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takesAreNamedSelectedAndNewestFirst() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        QSignalSpy selected(&session, &Session::selectedTakeChanged);
+        const QString first = session.addTake(result(0.3));
+        const QString second = session.addTake(result(0.7));
+        QCOMPARE(names(session), (QStringList{"Take 2", "Take 1"}));
+        QCOMPARE(session.selectedTake()->id, second);
+        QCOMPARE(selected.count(), 2);
+        QCOMPARE(session.dial(first).strength, 0.3);
+        QCOMPARE(session.dial(second).strength, 0.7);
+        session.selectTake(first);
+        QCOMPARE(session.selectedTake()->id, first);
+        session.selectTake(QStringLiteral("no such take"));
+        QCOMPARE(session.selectedTake()->id, first);
+    }
+
+    void deletingTheSelectedTakeSelectsAnother() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        const QString first = session.addTake(result(0.3));
+        const QString second = session.addTake(result(0.7));
+        session.deleteTake(second);
+        QCOMPARE(session.selectedTake()->id, first);
+        session.deleteTake(first);
+        QVERIFY(!session.selectedTake());
+        session.undo();
+        session.undo();
+        QCOMPARE(names(session), (QStringList{"Take 2", "Take 1"}));
+        QCOMPARE(session.dial(second).strength, 0.7);
+    }
+
+    void aNewSourceHasNoTakesAndUndoBringsBothBack() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        session.setStyle(track("/a/style.ogg"));
+        session.addTake(result(0.3));
+        QSignalSpy sources(&session, &Session::sourceChanged);
+        QSignalSpy styles(&session, &Session::styleChanged);
+        session.setSource(track("/a/other.ogg"));
+        QVERIFY(session.takes().isEmpty());
+        QVERIFY(!session.selectedTake());
+        QCOMPARE(session.source()->title(), QStringLiteral("other"));
+        QVERIFY(session.undoText().contains(QStringLiteral("song")));
+        session.undo();
+        QCOMPARE(session.source()->fileName(), QStringLiteral("song.ogg"));
+        QCOMPARE(names(session), QStringList{"Take 1"});
+        QCOMPARE(session.selectedTake()->name, QStringLiteral("Take 1"));
+        session.redo();
+        QCOMPARE(session.source()->title(), QStringLiteral("other"));
+        QCOMPARE(sources.count(), 3);
+        QCOMPARE(styles.count(), 0);
+    }
+
+    void undoNeverLosesATakeMadeLater() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        const QString first = session.addTake(result(0.3));
+        session.renameTake(first, QStringLiteral("  Good one "));
+        session.addTake(result(0.7));
+        session.undo();
+        session.undo();
+        QCOMPARE(names(session), QStringList{"Take 1"});
+        session.redo();
+        session.redo();
+        QCOMPARE(names(session), (QStringList{"Take 2", "Good one"}));
+        QVERIFY(session.redoText().isEmpty());
+    }
+
+    void emptyNamesAndUnknownTakesChangeNothing() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        const QString id = session.addTake(result(0.3));
+        const QString before = session.undoText();
+        session.renameTake(id, QStringLiteral("  "));
+        session.starTake(QStringLiteral("none"), true);
+        session.deleteTake(QStringLiteral("none"));
+        session.removeStyle();
+        QCOMPARE(session.undoText(), before);
+    }
+
+    void whatIsMeasuredBelongsToItsTake() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        const QString id = session.addTake(result(0.3));
+        QVERIFY(!session.measured(id));
+        QSignalSpy measured(&session, &Session::measuredChanged);
+        Report report;
+        report.content.chromaCosine = 0.9;
+        session.setMeasured(id, {DialSetting{0.3, {}, {}, {}}, report});
+        QCOMPARE(measured.count(), 1);
+        QCOMPARE(*session.measured(id)->report.content.chromaCosine, 0.9);
+        QVERIFY(!session.measured(id)->report.content.songKept);
+    }
+
+    void existingNamesGetANumber() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("My song.v1.mp3"));
+        QCOMPARE(freePath(path), path);
+        const auto touch = [](const QString& name) { QVERIFY(QFile(name).open(QIODevice::WriteOnly)); };
+        touch(path);
+        QCOMPARE(freePath(path), folder.filePath(QStringLiteral("My song.v1-2.mp3")));
+        touch(folder.filePath(QStringLiteral("My song.v1-2.mp3")));
+        QCOMPARE(freePath(path), folder.filePath(QStringLiteral("My song.v1-3.mp3")));
+    }
+
+    void words() {
+        QCOMPARE(timeText(310.9), QStringLiteral("5:10"));
+        QCOMPARE(timeText(3723.0), QStringLiteral("1:02:03"));
+        QCOMPARE(rateText(SampleRate{44100}), QStringLiteral("44.1 kHz"));
+        QCOMPARE(rateText(SampleRate{11025}), QStringLiteral("11.03 kHz"));
+        QCOMPARE(percentText(0.698), QStringLiteral("70 %"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "test_session.moc"
