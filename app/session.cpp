@@ -175,3 +175,5 @@ void Session::redo() {
 }
 
 } // namespace morphony
+
+#include "moc_session.cpp" // apart from the other mocs, so that tests of the session link it alone
