@@ -98,7 +98,7 @@ bool mayInclude(const std::string& layer, const std::string& file) {
 
 /// Empty when the include is fine, else what is wrong with it.
 std::string problemOfOwn(const Sources& sources, const std::string& from, const std::string& include) {
-    if (include.ends_with(".moc")) {
+    if (include.ends_with(".moc") || (include.starts_with("moc_") && include.ends_with(".cpp"))) { // made by moc
         return {};
     }
     const std::string file = resolved(sources, from, include);
