@@ -24,7 +24,8 @@ struct LoadedAudio {
 /// where the format's own is not (libsndfile#885). A second call for the same bytes decodes nothing. Memory is bounded
 /// for any length. When the cache cannot be written (no room, no rights) an unnamed temporary file, and failing that a
 /// file of at most 10 minutes in memory, is used instead.
-/// Progress goes to the current stage of `context`. Throws EngineError (InputUnreadable).
+/// Progress goes to the current stage of `context`. Throws EngineError (InputUnreadable; OutputUnwritable when there is
+/// no room for the decoded audio anywhere).
 [[nodiscard]] LoadedAudio loadAudio(const std::filesystem::path& file, JobContext& context);
 
 /// Writable, file-backed audio of fixed shape for material made by the program, such as the layers of a result. The

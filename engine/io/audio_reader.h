@@ -42,6 +42,9 @@ protected:
     AudioReader() = default;
 };
 
+/// What openAudio() takes, in words for messages: "WAV, FLAC, MP3, ... and the sound of MP4, MKV, ...".
+[[nodiscard]] std::string readableFormats();
+
 /// Throws EngineError (InputUnreadable), one sentence: which file, what it is, what was expected. Files with no audio
 /// track, zero frames, 0 or more than 64 channels, or rates outside 8 to 192 kHz are refused here.
 [[nodiscard]] std::unique_ptr<AudioReader> openAudio(const std::filesystem::path& file);
