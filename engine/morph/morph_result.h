@@ -31,6 +31,7 @@ struct Layer {
 struct MorphResult {
     std::vector<Layer> layers;
     std::shared_ptr<const MixLaw> law;
+    FrameRange region;                         ///< frames of the layers that are morphed; outside they are the source's
     Recipe recipe;
     LoadedAudio source;
     std::optional<LoadedAudio> style;

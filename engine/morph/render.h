@@ -11,7 +11,8 @@
 namespace morphony {
 
 /// The mix of `result` at a dial setting, block by block in order, without delay: sum of the layers by the law,
-/// loudness matched, true-peak limited; "all 0" gives the source bit for bit. `sink` gets consecutive blocks.
+/// loudness matched, true-peak limited; "all 0" gives the source bit for bit, and so does everything outside the morphed
+/// region. `sink` gets consecutive blocks. Repeatable to the bit.
 void renderBlocks(const MorphResult& result, const DialSetting& setting, JobContext& context,
                   const std::function<void(ConstAudioView)>& sink);
 

@@ -25,8 +25,8 @@ struct Report {
         std::optional<double> styleReached, distanceSource, distanceResult, gapCovered, targetScoreSource, targetScoreResult;
     } style_;
     struct Quality {
-        double lufsSource = -70.0, lufsResult = -70.0, truePeakDbtp = -200.0, clippedShare = 0.0, silenceShare = 0.0,
-               bandwidthRatio = 1.0;
+        double lufsSource = -70.0, lufsResult = -70.0, truePeakDbtp = -200.0, clippedShare = 0.0, silenceShare = 0.0;
+        std::optional<double> bandwidthRatio;    ///< 95 % roll-off, result to source; none for silence
         std::optional<double> stereoCorrelation; ///< none for mono
         std::optional<double> seamClicks;
     } quality;

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "morph/mosaic/band_statistics.h"
+
+namespace morphony {
+
+/// The colour stage: what to do to every band of every frame of the source so that its spectral and dynamic colour
+/// becomes the style's, while its notes, its level over time and its silence stay.
+///
+/// Per frame, the level-free band shape is carried along the optimal-transport map between the two pieces' Gaussians of
+/// shapes, up to the point `amount` of the way. The gains that follow are smoothed, softly capped, held back where a band
+/// holds only its own noise, and levelled so that the frame is as loud as before.
+struct ColourSettings {
+    double capDb = 18.0;          ///< soft limit of a gain: cap * tanh(gain / cap)
+    double smoothSeconds = 0.07;  ///< gains are a mean over this long
+    double guardFloor = 0.3;      ///< share of a boost left for a band at its own noise floor
+    double guardRangeDb = 12.0;   ///< above the floor by this much a boost is whole
+    int passes = 2;               ///< the map is fitted again to what the limits above have left over
+};
+
+/// What the stage needs to know of the source, measured once for all amounts.
+struct ColourSource {
+    const BandLayout& layout;
+    SampleRate rate;
+    BandFrames bands;
+    FrameLevels levels;
+    std::vector<float> noiseFloor; ///< dB per band: 10th percentile of the frames that count
+};
+[[nodiscard]] ColourSource colourSource(const BandLayout& layout, SampleRate rate, BandFrames bands, JobContext& context);
+
+/// Gains in dB per frame and band. All zero when the source is silent.
+[[nodiscard]] BandFrames colourGains(const ColourSource& source, const Gaussian& style, double amount,
+                                     const ColourSettings& settings, const ProgressSpan& progress);
+
+} // namespace morphony

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "morph/morpher.h"
+
+namespace morphony {
+
+/// Engine "mosaic": the source's notes and rhythm with the style track's own sound. Its stage so far is the colour: two
+/// anchors of the source on its way to the style's spectral and dynamic colour, crossfaded by the dial. They share the
+/// source's phases, so a linear crossfade of them is the same as gains between theirs.
+///
+/// The seed chooses which parts of the style track are listened to: seed 1 the whole of it, every other seed a third of
+/// its sections of its own, so that variants take on the colour of different passages.
+class MosaicEngine final : public Morpher {
+public:
+    [[nodiscard]] std::string id() const override { return "mosaic"; }
+    [[nodiscard]] std::string summary() const override;
+    [[nodiscard]] int version() const override { return 1; }
+    [[nodiscard]] bool takesStyleTrack() const override { return true; }
+    [[nodiscard]] bool takesPrompt() const override { return false; }
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> settings() const override;
+    [[nodiscard]] std::vector<std::pair<std::string, double>> stages() const override;
+    [[nodiscard]] std::vector<Layer> morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const override;
+    [[nodiscard]] MixLaw::LayerGain sourceGain() const override;
+};
+
+} // namespace morphony

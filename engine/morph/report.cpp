@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "morph/report.h"
+
+#include "dsp/chroma.h"
+#include "dsp/loudness.h"
+#include "io/audio_cache.h"
+#include "io/resampler.h"
+#include "morph/frame_blocks.h"
+#include "morph/render.h"
+#include "morph/sample_statistics.h"
+#include "morph/timbre_distance.h"
+
+#include <algorithm>
+#include <sys/resource.h>
+
+namespace morphony {
+
+namespace {
+
+using Source = std::shared_ptr<const AudioSource>;
+
+constexpr double kMostTimbreSeconds = 600.0;
+
+/// The piece at another rate, in a file of its own.
+Source atRate(const Source& audio, SampleRate rate, JobContext& context) {
+    if (audio->sampleRate() == rate) {
+        return audio;
+    }
+    constexpr FrameCount kBlockFrames = 65'536;
+    const auto frames = static_cast<FrameCount>(
+        std::llround(static_cast<double>(audio->frames()) * rate.hz / audio->sampleRate().hz));
+    auto result = std::make_shared<ScratchAudio>(audio->channels(), std::max<FrameCount>(frames, 1), rate);
+    Resampler resampler(audio->sampleRate(), rate, audio->channels());
+    AudioBuffer block(audio->channels(), kBlockFrames);
+    FrameCount written = 0;
+    const auto write = [&](ConstAudioView ready) {
+        result->write(written, ready);
+        written += ready.frames();
+    };
+    for (FrameCount position = 0; position < audio->frames(); position += kBlockFrames) {
+        context.checkCancelled();
+        const AudioView part = block.view().slice({0, std::min(kBlockFrames, audio->frames() - position)});
+        audio->read(position, part);
+        write(resampler.process(part));
+    }
+    write(resampler.flush());
+    return result;
+}
+
+Source firstFrames(const Source& audio, FrameCount frames) {
+    return audio->frames() == frames ? audio : Source(std::make_shared<ExcerptSource>(audio, FrameRange{0, frames}));
+}
+
+void measureChroma(Report& report, const AudioSource& source, const AudioSource& result, JobContext& context) {
+    const ChromaSimilarity similarity = chromaSimilarity(chromagram(source, context), chromagram(result, context));
+    report.content.chromaCosine = similarity.oneHot;
+    report.content.chromaCosineSoft = similarity.soft;
+}
+
+void measureQuality(Report& report, const AudioSource& source, const AudioSource& result, JobContext& context) {
+    const LoudnessSummary before = measureLoudness(source, context);
+    const LoudnessSummary after = measureLoudness(result, context);
+    const SampleStatistics samples = sampleStatistics(result, context);
+    report.quality.lufsSource = before.integratedLufs;
+    report.quality.lufsResult = after.integratedLufs;
+    report.quality.truePeakDbtp = after.truePeakDbtp;
+    report.quality.clippedShare = samples.clippedShare;
+    report.quality.silenceShare = samples.silenceShare;
+    report.quality.stereoCorrelation = samples.stereoCorrelation;
+    const auto rollOffBefore = rollOffHz(source, context);
+    const auto rollOffAfter = rollOffHz(result, context);
+    report.quality.bandwidthRatio = rollOffBefore && rollOffAfter ? std::optional(*rollOffAfter / *rollOffBefore) : std::nullopt;
+}
+
+void measureStyle(Report& report, const AudioSource& source, const AudioSource& result, const AudioSource& style, JobContext& context) {
+    const double limitHz = timbreLimitHz({source.sampleRate(), result.sampleRate(), style.sampleRate()});
+    const auto profile = [&](const AudioSource& audio, int third) {
+        return timbreProfile(audio, limitHz, kMostTimbreSeconds, {context, third / 3.0, (third + 1) / 3.0});
+    };
+    const TimbreProfile target = profile(style, 0);
+    Report::Style& figures = report.style_;
+    figures.distanceSource = timbreDistance(profile(source, 1), target);
+    figures.distanceResult = timbreDistance(profile(result, 2), target);
+    if (figures.distanceSource && figures.distanceResult && *figures.distanceSource > 0.0) {
+        figures.gapCovered = 1.0 - *figures.distanceResult / *figures.distanceSource;
+        figures.styleReached = std::clamp(*figures.gapCovered, 0.0, 1.0);
+    }
+}
+
+double peakMemoryMb() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024.0; // Linux counts kilobytes
+}
+
+} // namespace
+
+Report compareAudio(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> result,
+                    std::shared_ptr<const AudioSource> style, JobContext& context) {
+    Report report;
+    report.secondsSource = source->seconds();
+    report.secondsResult = result->seconds();
+    context.beginStage("Comparing levels");
+    result = atRate(result, source->sampleRate(), context);
+    const FrameCount frames = std::min(source->frames(), result->frames());
+    source = firstFrames(source, frames);
+    result = firstFrames(result, frames);
+    measureQuality(report, *source, *result, context);
+    context.beginStage("Comparing harmony");
+    measureChroma(report, *source, *result, context);
+    if (style) {
+        context.beginStage("Comparing timbre");
+        measureStyle(report, *source, *result, *style, context);
+    }
+    return report;
+}
+
+Report measureReport(const MorphResult& result, const DialSetting& setting, JobContext& context) {
+    context.beginStage("Rendering");
+    const Source rendered = renderToSource(result, setting, context);
+    // The report is about what was morphed: with a region, about that part of the piece.
+    const auto part = [&](const Source& whole) {
+        return result.region.size() == whole->frames() ? whole : Source(std::make_shared<ExcerptSource>(whole, result.region));
+    };
+    Report report = compareAudio(part(result.layers.front().audio), part(rendered), result.style ? result.style->audio : nullptr, context);
+    report.source = result.source.file.string();
+    report.style = result.style ? result.style->file.string() : "";
+    report.prompt = result.recipe.request.prompt;
+    report.engine = result.engine;
+    report.strength = setting.strength;
+    report.seed = result.recipe.request.seed;
+    report.cost.stages = result.stageSeconds;
+    for (const auto& [stage, seconds] : result.stageSeconds) {
+        report.cost.seconds += seconds;
+    }
+    report.cost.realtimeFactor = report.cost.seconds > 0.0 ? result.sourceAudio().seconds() / report.cost.seconds : 0.0;
+    report.cost.peakMemoryMb = peakMemoryMb();
+    return report;
+}
+
+} // namespace morphony

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/version.h"
+#include "morph/report.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iomanip>
+#include <sstream>
+
+namespace morphony {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json orNull(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+/// One aligned line of the form for people; nothing for a figure that was not measured.
+class Lines {
+public:
+    void add(const char* name, const std::optional<double>& value, int decimals, const char* unit = "") {
+        if (value) {
+            m_out << "  " << std::left << std::setw(28) << name << std::right << std::setw(9) << std::fixed
+                  << std::setprecision(decimals) << *value << unit << '\n';
+        }
+    }
+    [[nodiscard]] std::string text() const { return m_out.str(); }
+
+private:
+    std::ostringstream m_out;
+};
+
+std::optional<double> percent(const std::optional<double>& share) { return share ? std::optional(100.0 * *share) : std::nullopt; }
+
+} // namespace
+
+std::string Report::toJson() const {
+    Json json{{"version", programVersion()}, {"source", orNull(source)}, {"result", orNull(result)}, {"style", orNull(style)},
+              {"prompt", orNull(prompt)},    {"engine", orNull(engine)}, {"strength", orNull(strength)}};
+    json["seed"] = seed ? Json(*seed) : Json();
+    json["seconds_source"] = secondsSource;
+    json["seconds_result"] = secondsResult;
+    json["content"] = {{"song_kept", orNull(content.songKept)},
+                       {"chroma_cosine", orNull(content.chromaCosine)},
+                       {"chroma_cosine_soft", orNull(content.chromaCosineSoft)},
+                       {"note_recall", orNull(content.noteRecall)},
+                       {"pitch_jaccard_distance", orNull(content.pitchJaccardDistance)},
+                       {"onset_f1", orNull(content.onsetF1)},
+                       {"beat_f1", orNull(content.beatF1)},
+                       {"beat_amlt", orNull(content.beatAmlt)},
+                       {"tempo_ratio", orNull(content.tempoRatio)},
+                       {"key_score", orNull(content.keyScore)}};
+    // "style" is both the file and the group of figures in the fixed form; the group wins and names its file
+    json["style"] = {{"file", orNull(style)},
+                     {"style_reached", orNull(style_.styleReached)},
+                     {"distance_source", orNull(style_.distanceSource)},
+                     {"distance_result", orNull(style_.distanceResult)},
+                     {"gap_covered", orNull(style_.gapCovered)},
+                     {"target_score_source", orNull(style_.targetScoreSource)},
+                     {"target_score_result", orNull(style_.targetScoreResult)}};
+    json["quality"] = {{"lufs_source", quality.lufsSource},
+                       {"lufs_result", quality.lufsResult},
+                       {"true_peak_dbtp", quality.truePeakDbtp},
+                       {"clipped_share", quality.clippedShare},
+                       {"silence_share", quality.silenceShare},
+                       {"bandwidth_ratio", orNull(quality.bandwidthRatio)},
+                       {"stereo_correlation", orNull(quality.stereoCorrelation)},
+                       {"seam_clicks", orNull(quality.seamClicks)}};
+    json["cost"] = {{"seconds", cost.seconds},
+                    {"realtime_factor", cost.realtimeFactor},
+                    {"peak_memory_mb", cost.peakMemoryMb},
+                    {"device", cost.device},
+                    {"stages", Json(cost.stages)}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string Report::toText() const {
+    Lines lines;
+    lines.add("length of the source", secondsSource, 2, " s");
+    lines.add("length of the result", secondsResult, 2, " s");
+    lines.add("song kept", percent(content.songKept), 0, " %");
+    lines.add("same leading pitch class", percent(content.chromaCosine), 1, " %");
+    lines.add("chroma cosine", content.chromaCosineSoft, 3);
+    lines.add("style reached", percent(style_.styleReached), 0, " %");
+    lines.add("style distance, source", style_.distanceSource, 1, " dB");
+    lines.add("style distance, result", style_.distanceResult, 1, " dB");
+    lines.add("loudness of the source", quality.lufsSource, 1, " LUFS");
+    lines.add("loudness of the result", quality.lufsResult, 1, " LUFS");
+    lines.add("true peak", quality.truePeakDbtp, 1, " dBTP");
+    lines.add("clipped samples", percent(quality.clippedShare), 3, " %");
+    lines.add("silence", percent(quality.silenceShare), 1, " %");
+    lines.add("bandwidth to the source's", quality.bandwidthRatio, 2);
+    lines.add("stereo correlation", quality.stereoCorrelation, 2);
+    if (cost.seconds > 0.0) {
+        lines.add("time", cost.seconds, 1, " s");
+        lines.add("times faster than real time", cost.realtimeFactor, 1);
+        lines.add("peak memory", cost.peakMemoryMb, 0, " MB");
+    }
+    return lines.text();
+}
+
+} // namespace morphony

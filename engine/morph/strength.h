@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audio_source.h"
+#include "core/job_context.h"
+#include "dsp/layer_mixer.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace morphony {
+
+/// One measured point of the dial: how far the mix at this strength still is from the style.
+struct StrengthPoint {
+    double strength = 0.0;
+    double distance = 0.0;
+};
+
+/// Timbre distance of the mix to the style at nine evenly spaced strengths, on 20 s of the piece taken from four places
+/// (all of it when it is shorter). Empty when source or style is silent there. `law.calibration` is not used.
+[[nodiscard]] std::vector<StrengthPoint> measureStrength(const MixLaw& law,
+                                                         std::span<const std::shared_ptr<const AudioSource>> layers,
+                                                         const AudioSource& style, JobContext& context);
+
+/// The dial's curve c(s): equal steps of the dial are equal steps of measured style, as far as the layers reach.
+/// The covered distance is made monotone (pool adjacent violators, Barlow et al. 1972), mixed with a tenth of the plain
+/// strength so that no dial position jumps, and inverted: c(0) = 0, c(1) = 1, strictly rising. The identity when the
+/// layers do not come nearer to the style, as when the style is the source.
+[[nodiscard]] Curve calibrationFrom(std::span<const StrengthPoint> measured);
+
+} // namespace morphony
