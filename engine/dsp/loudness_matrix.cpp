@@ -16,7 +16,7 @@ namespace {
 using Layers = std::span<const std::shared_ptr<const AudioSource>>;
 
 /// Tenths of a second handled together: enough to keep two threads busy between their meetings.
-constexpr FrameCount kTenthsPerStep = 8;
+constexpr FrameCount kTenthsPerStep = 16;
 /// A block of BS.1770 is 400 ms long and they begin every 100 ms.
 constexpr std::size_t kTenthsPerBlock = 4;
 
@@ -45,7 +45,7 @@ float dotProduct(const float* a, const float* b, std::size_t count) {
 class WeightedReader {
 public:
     WeightedReader(const AudioSource& source, FrameCount framesPerStep) : m_source(source), m_block(source.channels(), framesPerStep) {
-        for (int c = 0; c < source.channels(); c += KWeighting::kLanes) {
+        for (int c = 0; c < source.channels(); c += 2) {
             m_filters.emplace_back(source.sampleRate());
         }
     }
@@ -53,13 +53,9 @@ public:
     void next(FrameCount position, FrameCount count) {
         const AudioView view = m_block.view().slice({0, count});
         m_source.read(position, view);
-        for (std::size_t f = 0; f < m_filters.size(); ++f) {
-            std::array<float*, KWeighting::kLanes> lanes{};
-            for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-                const int c = static_cast<int>(f * lanes.size() + lane);
-                lanes[lane] = c < view.channels() ? view.channel(c).data() : nullptr;
-            }
-            m_filters[f].process(lanes, static_cast<std::size_t>(count));
+        for (int c = 0; c < view.channels(); c += 2) {
+            float* second = c + 1 < view.channels() ? view.channel(c + 1).data() : nullptr;
+            m_filters[static_cast<std::size_t>(c / 2)].process(view.channel(c).data(), second, static_cast<std::size_t>(count));
         }
     }
 
@@ -71,7 +67,7 @@ private:
     std::vector<KWeighting> m_filters;
 };
 
-/// Walks through the layers tenth by tenth and hands out, for each tenth, the weighted sums of products of every pair
+/// Walks through the layers tenth of a second by tenth and sums up, for each, the weighted products of every pair
 /// (i, j <= i), in the order of a lower triangle.
 class PairEnergies {
 public:
@@ -94,19 +90,17 @@ public:
     [[nodiscard]] FrameCount framesPerTenth() const { return m_tenth; }
     [[nodiscard]] std::size_t pairs() const { return m_layers * (m_layers + 1) / 2; }
 
-    template <typename Take>
-    void run(JobContext& context, double progressBegin, double progressEnd, const Take& take) {
-        std::vector<double> sums(static_cast<std::size_t>(kTenthsPerStep) * pairs());
+    /// pairs() sums for each tenth, one tenth after another.
+    [[nodiscard]] std::vector<double> run(JobContext& context) {
+        std::vector<double> sums(static_cast<std::size_t>(tenths()) * pairs());
         for (FrameCount tenth = 0; tenth < tenths(); tenth += kTenthsPerStep) {
             const FrameCount count = std::min(kTenthsPerStep, tenths() - tenth);
+            double* at = sums.data() + static_cast<std::size_t>(tenth) * pairs();
             parallelFor(m_layers, [&](std::size_t i) { m_readers[i].next(tenth * m_tenth, count * m_tenth); });
-            parallelFor(static_cast<std::size_t>(count), [&](std::size_t k) { productsOf(k, sums.data() + k * pairs()); });
-            for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
-                take(static_cast<std::size_t>(tenth) + k, std::span<const double>(sums.data() + k * pairs(), pairs()));
-            }
-            const double done = static_cast<double>(tenth + count) / static_cast<double>(tenths());
-            context.progress(progressBegin + (progressEnd - progressBegin) * done);
+            parallelFor(static_cast<std::size_t>(count), [&](std::size_t k) { productsOf(k, at + k * pairs()); });
+            context.progress(static_cast<double>(tenth + count) / static_cast<double>(tenths()));
         }
+        return sums;
     }
 
 private:
@@ -204,26 +198,26 @@ std::vector<double> loudnessMatrix(Layers layers, JobContext& context) {
     }
     checkShapes(layers);
 
-    // The source comes first and alone, for its gate: what must be kept is then one number per tenth of a second.
-    PairEnergies source(layers.first(1));
-    std::vector<double> tenths;
-    source.run(context, 0.0, 0.7 / static_cast<double>(count + 1),
-               [&](std::size_t, std::span<const double> sums) { tenths.push_back(sums[0]); });
-    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(tenths, static_cast<double>(source.framesPerTenth()));
-
-    PairEnergies all(layers);
-    std::vector<double> totals(all.pairs());
+    PairEnergies energies(layers);
+    const std::size_t pairs = energies.pairs();
+    const std::vector<double> sums = energies.run(context);
+    std::vector<double> source; // its own energies are the first pair
+    for (std::size_t at = 0; at < sums.size(); at += pairs) {
+        source.push_back(sums[at]);
+    }
+    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(source, static_cast<double>(energies.framesPerTenth()));
+    std::vector<double> totals(pairs);
     double weight = 0.0;
-    all.run(context, 0.7 / static_cast<double>(count + 1), 1.0, [&](std::size_t tenth, std::span<const double> sums) {
+    for (std::size_t tenth = 0; tenth < blocksOf.size(); ++tenth) {
         weight += blocksOf[tenth];
-        for (std::size_t k = 0; k < totals.size(); ++k) {
-            totals[k] += blocksOf[tenth] * sums[k];
+        for (std::size_t k = 0; k < pairs; ++k) {
+            totals[k] += blocksOf[tenth] * sums[tenth * pairs + k];
         }
-    });
+    }
     if (weight == 0.0) {
         return matrix;
     }
-    const double scale = 1.0 / (weight * static_cast<double>(all.framesPerTenth()));
+    const double scale = 1.0 / (weight * static_cast<double>(energies.framesPerTenth()));
     std::size_t k = 0;
     for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t j = 0; j <= i; ++j, ++k) {
