@@ -42,18 +42,22 @@ constexpr std::array kForeign{
     Signature{257, "ustar", "a TAR archive"},
 };
 
-std::string describeContent(const std::filesystem::path& file) {
+/// `decoders` is what the decoders made of it, if anything.
+std::string describeContent(const std::filesystem::path& file, const std::string& decoders) {
     std::array<char, 512> start{};
     const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     const ssize_t got = ::pread(fd.get(), start.data(), start.size(), 0);
     const std::string_view bytes(start.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     for (const auto& signature : kForeign) {
         if (bytes.size() > signature.offset && bytes.substr(signature.offset).starts_with(signature.bytes)) {
-            return signature.meaning;
+            return std::string("it is ") + signature.meaning;
         }
     }
+    if (!decoders.empty()) {
+        return decoders;
+    }
     const auto isText = [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t'; };
-    return std::ranges::all_of(bytes, isText) ? "text" : "no audio file that is known, or a damaged one";
+    return std::ranges::all_of(bytes, isText) ? "it is text" : "it is no audio file that is known, or a damaged one";
 }
 
 void requireSupported(const std::filesystem::path& file, const AudioFileInfo& info) {
@@ -102,13 +106,13 @@ std::string readableFormats() {
 std::unique_ptr<AudioReader> openAudio(const std::filesystem::path& file) {
     requireReadableFile(file);
     std::string why;
-    for (const auto open : {openWithSndfile}) {
+    for (const auto open : {openWithSndfile, openWithOpenmpt, openWithFfmpeg}) {
         if (auto reader = open(file, why)) {
             requireSupported(file, reader->info());
             return reader;
         }
     }
-    refuseInput(file, (why.empty() ? "it is " + describeContent(file) : why) + ". Morphony reads " + readableFormats());
+    refuseInput(file, describeContent(file, why) + ". Morphony reads " + readableFormats());
 }
 
 } // namespace morphony

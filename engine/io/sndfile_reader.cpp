@@ -73,8 +73,8 @@ bool looksLikeAdts(int fd) {
 
 class SndfileReader final : public AudioReader {
 public:
-    SndfileReader(Sndfile file, AudioFileInfo info, std::span<const std::size_t> order, std::filesystem::path path)
-        : m_file(std::move(file)), m_info(std::move(info)), m_path(std::move(path)), m_order(order),
+    SndfileReader(Sndfile file, AudioFileInfo info, std::span<const std::size_t> order)
+        : m_file(std::move(file)), m_info(std::move(info)), m_order(order),
           m_rows(static_cast<std::size_t>(m_info.channels)),
           m_block(static_cast<std::size_t>(kBlockFrames) * static_cast<std::size_t>(m_info.channels)) {}
 
@@ -82,22 +82,24 @@ public:
 
     FrameCount read(AudioView out) override {
         FrameCount done = 0;
-        while (done < out.frames()) {
-            const FrameCount wanted = std::min(kBlockFrames, out.frames() - done);
-            const FrameCount got = sf_readf_float(m_file.get(), m_block.data(), wanted);
-            if (got <= 0) {
-                break;
-            }
-            const AudioView part = out.slice({done, done + got});
-            deinterleave(m_block.data(), inCodedOrder(part));
+        while (done < out.frames() && fill()) {
+            const FrameCount count = std::min(out.frames() - done, m_end - m_begin);
+            const AudioView part = out.slice({done, done + count});
+            deinterleave(m_block.data() + m_begin * m_info.channels, inCodedOrder(part));
             makeFinite(part);
-            done += got;
+            m_begin += count;
+            done += count;
         }
-        if (done == 0 && m_total == 0 && out.frames() > 0) {
-            refuseInput(m_path, "nothing in this " + m_info.container + " file could be decoded");
-        }
-        m_total += done;
         return done;
+    }
+
+    /// Decodes the next block when the last one is used up; false at the end.
+    bool fill() {
+        if (m_begin == m_end) {
+            m_begin = 0;
+            m_end = std::max<FrameCount>(0, sf_readf_float(m_file.get(), m_block.data(), kBlockFrames));
+        }
+        return m_end > 0;
     }
 
 private:
@@ -113,16 +115,16 @@ private:
 
     Sndfile m_file;
     AudioFileInfo m_info;
-    std::filesystem::path m_path;
     std::span<const std::size_t> m_order; ///< coded to WAV's order; empty: the same
     std::vector<float*> m_rows;
     std::vector<float> m_block;
-    FrameCount m_total = 0;
+    FrameCount m_begin = 0; ///< [m_begin, m_end) of m_block is yet to be handed out
+    FrameCount m_end = 0;
 };
 
 } // namespace
 
-std::unique_ptr<AudioReader> openWithSndfile(const std::filesystem::path& file, std::string& /*why*/) {
+std::unique_ptr<AudioReader> openWithSndfile(const std::filesystem::path& file, std::string& why) {
     UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd || looksLikeAdts(fd.get())) {
         return nullptr;
@@ -144,7 +146,13 @@ std::unique_ptr<AudioReader> openWithSndfile(const std::filesystem::path& file, 
     const int codec = sf.format & SF_FORMAT_SUBMASK;
     const auto order = codec == SF_FORMAT_VORBIS || codec == SF_FORMAT_OPUS ? wavOrderOfVorbis(info.channels)
                                                                             : std::span<const std::size_t>();
-    return std::make_unique<SndfileReader>(std::move(handle), std::move(info), order, file);
+    const bool empty = info.frames == 0;
+    auto reader = std::make_unique<SndfileReader>(std::move(handle), std::move(info), order);
+    if (!empty && !reader->fill()) { // damaged at its beginning; another decoder may get over that
+        why = "nothing in this " + reader->info().container + " file can be decoded";
+        return nullptr;
+    }
+    return reader;
 }
 
 } // namespace morphony
