@@ -4,7 +4,9 @@
 #include "core/engine_error.h"
 #include "io/atomic_file.h"
 #include "io/audio_output.h"
+#include "io/ogg_serial.h"
 #include "io/resampler.h"
+#include "io/tags.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +19,9 @@ namespace {
 constexpr std::array kMp3Rates{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
 constexpr int kMaxFlacChannels = 8;
 constexpr int kMaxChannels = 64;
+constexpr std::uint32_t kOggSerial = 0x4D6F7270; // "Morp"
+/// For the text of the tags and the padding that formats leave behind them.
+constexpr std::int64_t kTagRoomBytes = std::int64_t{1} << 20;
 
 /// The lowest rate that MP3 has and that loses nothing, or else the highest of the same family (44.1 or 48 kHz).
 SampleRate mp3Rate(SampleRate rate) {
@@ -124,6 +129,7 @@ AudioFormat formatForEnding(const std::filesystem::path& file) {
 }
 
 struct AudioWriter::Impl {
+    std::filesystem::path target;
     OutputShape shape;
     AtomicFile file;
     std::unique_ptr<AudioOutput> output;
@@ -131,9 +137,10 @@ struct AudioWriter::Impl {
     std::vector<std::array<float, 2>> downmix; ///< empty: channels as they are
     AudioBuffer mixed;
     std::unique_ptr<Resampler> resampler;
+    Tags tags;
 
-    Impl(const std::filesystem::path& target, SampleRate rate, int channels, const AudioWriteSettings& settings)
-        : shape(shapeFor(target, rate, channels, settings)), file(target, settings.overwrite),
+    Impl(const std::filesystem::path& path, SampleRate rate, int channels, const AudioWriteSettings& settings)
+        : target(path), shape(shapeFor(target, rate, channels, settings)), file(target, settings.overwrite),
           output(shape.format == AudioFormat::Wav ? createWavOutput(OutputFile(file.path(), target), shape)
                                                   : createSndfileOutput(OutputFile(file.path(), target), shape)) {
         if (channels != shape.channels) {
@@ -144,6 +151,30 @@ struct AudioWriter::Impl {
             resampler = std::make_unique<Resampler>(rate, shape.rate, shape.channels, Resampler::Quality::VeryHigh);
             note("MP3 cannot hold " + std::to_string(rate.hz) + " Hz, so the sound was resampled to " +
                  std::to_string(shape.rate.hz) + " Hz.");
+        }
+        if (settings.tagsFrom) {
+            tags = readTags(*settings.tagsFrom);
+        }
+    }
+
+    /// Tags go in at the end, into the temporary file: whatever happens, the target is whole or not there.
+    void writeTagsInto(const std::filesystem::path& temporary) {
+        if (tags.empty()) {
+            return;
+        }
+        requireRoomFor(temporary, static_cast<std::int64_t>(tags.cover.size()) * 2 + kTagRoomBytes);
+        if (!writeTags(temporary, tags)) {
+            note("The tags could not be carried over.");
+        }
+    }
+
+    /// The tag library does not tell when the disk refuses, so it is asked beforehand.
+    void requireRoomFor(const std::filesystem::path& temporary, std::int64_t bytes) const {
+        std::error_code unknown;
+        const auto space = std::filesystem::space(temporary, unknown);
+        if (!unknown && static_cast<std::int64_t>(space.available) < bytes) {
+            throw EngineError(ErrorKind::OutputUnwritable,
+                              "Cannot write " + target.string() + ": no space left on the disk for its tags");
         }
     }
 
@@ -184,6 +215,11 @@ void AudioWriter::commit() {
     }
     m_impl->output->finish();
     m_impl->output.reset();
+    const auto& temporary = m_impl->file.path();
+    if (m_impl->shape.format == AudioFormat::OggVorbis && !setOggSerial(temporary, kOggSerial)) {
+        throw EngineError(ErrorKind::OutputUnwritable, "Cannot write " + m_impl->target.string() + ": its pages are incomplete");
+    }
+    m_impl->writeTagsInto(temporary);
     m_impl->file.commit();
 }
 

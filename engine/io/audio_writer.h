@@ -44,7 +44,7 @@ public:
     void write(ConstAudioView audio);
     void commit();
 
-    /// What was changed to fit the format, as sentences for the user; empty when nothing.
+    /// What was changed or left out to fit the format, as sentences for the user, complete after commit(); empty when nothing.
     [[nodiscard]] std::string notes() const;
 
 private:

@@ -214,7 +214,7 @@ private Q_SLOTS:
 
     void sameAudioGivesSameBytes_data() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"a.wav", "a.flac", "a.mp3"}) {
+        for (const char* name : {"a.wav", "a.flac", "a.mp3", "a.ogg"}) {
             QTest::addRow("%s", name) << name;
         }
     }
