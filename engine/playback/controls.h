@@ -75,12 +75,16 @@ struct StreamPlace {
     }
 };
 
+/// All that is left of the piece is ready to be heard.
+inline constexpr FrameCount kAllOfIt = std::numeric_limits<FrameCount>::max();
+
 /// What the callback tells the control side.
 struct Telemetry {
     std::atomic<std::uint64_t> place{0};           ///< StreamPlace
     std::atomic<std::uint32_t> endedGeneration{0}; ///< the stream that has come to its end
     std::array<std::atomic<float>, 2> peaks{0.0F, 0.0F};
     std::atomic<std::uint64_t> underruns{0};
+    std::atomic<FrameCount> ahead{0}; ///< device frames ready to be heard, or kAllOfIt
 };
 
 /// A piece of what was heard, on its way to the loudness meter.

@@ -39,10 +39,10 @@ struct Player::Impl {
     void apply(Program next) {
         auto shared = std::make_shared<const Program>(std::move(next));
         program = shared.get();
-        filler.setProgram(std::move(shared));
         if (program->timeline() == nullptr) {
             filler.pause();
         }
+        filler.setProgram(std::move(shared));
     }
     [[nodiscard]] std::optional<LoudnessSummary>& loudnessOf(Deck deck) {
         return deck == Deck::Style ? styleLoudness : sourceLoudness;
@@ -160,6 +160,8 @@ PlayerState Player::state() {
     state.shortTermLufs = state.playing ? view.shortTermLufs : -70.0;
     state.levelMatchDb = m_impl->matchDb[static_cast<std::size_t>(state.heard)];
     state.underruns = filler.telemetry.underruns.load(std::memory_order_relaxed);
+    state.aheadSeconds = view.aheadSeconds;
+    state.pending = view.pending;
     state.deviceLost = view.deviceLost;
     state.deviceName = std::move(view.deviceName);
     state.nullDevice = view.nullDevice;

@@ -23,6 +23,8 @@ struct PlayerState {
     double shortTermLufs = -70.0; ///< of what is heard; -70 while nothing plays
     double levelMatchDb = 0.0;    ///< gain that level match applies to the heard deck
     std::uint64_t underruns = 0;  ///< device blocks that the disk was late for; they were silent
+    double aheadSeconds = 0.0;    ///< sound that lies ready for the callback; infinite when it is all that is left
+    bool pending = false;         ///< a jump, loop, program or device that was asked for is not heard yet
     bool deviceLost = false;
     std::string deviceName; ///< empty until the device is open
     bool nullDevice = false;

@@ -23,8 +23,8 @@ void RenderCallback::render(AudioView out) noexcept {
     const RealtimeScope realtime;
     out.clear();
     readControls();
-    for (FrameCount done = 0; done < out.frames();) {
-        adoptNext();
+    adoptNext();
+    for (FrameCount done = 0; done < out.frames(); adoptNext()) {
         const FrameCount frames = nextSegment(out.frames() - done);
         if (frames == 0) {
             rest();
@@ -57,7 +57,11 @@ void RenderCallback::adoptNext() {
         }
         m_next = offered;
     }
-    if (m_next == nullptr || m_old != nullptr || nextMustWait()) {
+    if (m_next == nullptr || m_old != nullptr) {
+        return;
+    }
+    catchUp();
+    if (untilNext() != 0) {
         return;
     }
     m_old = std::exchange(m_current, std::exchange(m_next, nullptr));
@@ -68,10 +72,24 @@ void RenderCallback::adoptNext() {
     }
 }
 
-bool RenderCallback::nextMustWait() const {
+/// Frames until the next stream takes over: 0 now, negative when the disk was so late that its place has gone by.
+FrameCount RenderCallback::untilNext() const {
     const auto& follows = m_next->start().follows;
-    return follows && m_current != nullptr && follows->generation == m_current->start().generation &&
-           m_current->frame() < follows->frame && !m_current->ended();
+    const bool inStep = follows && m_current != nullptr && follows->generation == m_current->start().generation;
+    return inStep && !m_current->ended() && !m_next->ended() ? follows->frame + m_next->frame() - m_current->frame() : 0;
+}
+
+/// Runs a late stream forward, unheard, while the old one sounds on: four times as fast as it is heard at most.
+void RenderCallback::catchUp() {
+    static constexpr DeckGains kUnheard{};
+    for (int turn = 0; turn < 4; ++turn) {
+        const FrameCount frames = std::min({-untilNext(), kSegment, m_next->contiguous()});
+        if (frames <= 0) {
+            return;
+        }
+        m_next->setDial(m_dial);
+        m_next->render(kUnheard, m_oldMix.view().slice({0, frames}));
+    }
 }
 
 void RenderCallback::retire(Stream* stream) { m_retired.tryPush(std::move(stream)); }
@@ -93,8 +111,8 @@ FrameCount RenderCallback::nextSegment(FrameCount wanted) {
     if (m_old != nullptr) {
         const FrameCount ready = m_old->contiguous();
         frames = std::min({frames, m_oldLeft, ready > 0 ? ready : m_oldLeft});
-    } else if (m_next != nullptr && nextMustWait()) {
-        frames = std::min(frames, m_next->start().follows->frame - m_current->frame());
+    } else if (m_next != nullptr && untilNext() > 0) {
+        frames = std::min(frames, untilNext());
     }
     return frames;
 }
@@ -199,6 +217,8 @@ void RenderCallback::publish() {
         if (m_current->ended()) {
             m_telemetry.endedGeneration.store(place.generation, std::memory_order_relaxed);
         }
+        m_telemetry.ahead.store(m_current->complete() ? kAllOfIt : m_current->contiguous() + m_current->available(),
+                                std::memory_order_relaxed);
         m_telemetry.place.store(place.packed(), std::memory_order_release);
     }
 }

@@ -35,7 +35,8 @@ private:
 
     void readControls();
     void adoptNext();
-    [[nodiscard]] bool nextMustWait() const;
+    void catchUp();
+    [[nodiscard]] FrameCount untilNext() const;
     void retire(Stream* stream);
     [[nodiscard]] FrameCount nextSegment(FrameCount wanted);
     void checkSupply();

@@ -5,6 +5,7 @@
 #include "playback/looped_source.h"
 
 #include <chrono>
+#include <limits>
 
 namespace morphony {
 
@@ -12,7 +13,7 @@ namespace {
 /// How often the fill thread looks at the rings. They hold 25 times as much.
 constexpr auto kTick = std::chrono::milliseconds(20);
 constexpr double kAheadSeconds = 0.5;
-/// A new program takes over so much later than it is asked for, in step with the old one, so that it is ready by then.
+/// A new program takes over so much later than it is asked for, in step with the old one: it is usually ready by then.
 constexpr double kLeadSeconds = 0.1;
 constexpr double kMeterSeconds = 0.1;
 constexpr SampleRate kUsualRate{48'000};
@@ -118,6 +119,11 @@ StreamFiller::View StreamFiller::view() {
     const bool sounding = controls.playing.load(std::memory_order_relaxed) && !view.ended;
     view.position = positionLocked(sounding ? m_latency : 0.0);
     const AudioSource* timeline = m_program->timeline();
+    view.pending = pendingLocked();
+    const FrameCount ahead = telemetry.ahead.load(std::memory_order_relaxed);
+    view.aheadSeconds = ahead == kAllOfIt ? std::numeric_limits<double>::infinity()
+                        : m_infos.empty() ? 0.0
+                                          : secondsOf(ahead, m_infos.back().deviceRate);
     view.timelineRate = timeline != nullptr ? timeline->sampleRate() : SampleRate{};
     return view;
 }
@@ -146,6 +152,13 @@ bool StreamFiller::endedLocked() const {
            telemetry.endedGeneration.load(std::memory_order_relaxed) == place.generation;
 }
 
+bool StreamFiller::pendingLocked() const {
+    const StreamPlace place = StreamPlace::unpacked(telemetry.place.load(std::memory_order_acquire));
+    return m_serving || wishesWaitLocked() || m_infos.empty() || m_infos.back().start.generation != place.generation;
+}
+
+bool StreamFiller::wishesWaitLocked() const { return m_wishes.quit || m_wishes.stream || m_wishes.device; }
+
 // ---- fill thread -----------------------------------------------------------------------------------------------------
 
 void StreamFiller::run() {
@@ -154,8 +167,9 @@ void StreamFiller::run() {
         std::vector<std::shared_ptr<const Program>> gone; // freed here, after the lock
         {
             std::unique_lock hold(m_mutex);
-            m_wake.wait_for(hold, kTick, [this] { return m_wishes.quit || m_wishes.stream || m_wishes.device; });
+            m_wake.wait_for(hold, kTick, [this] { return wishesWaitLocked(); });
             wishes = std::exchange(m_wishes, {});
+            m_serving = wishes.stream || wishes.device;
             gone.swap(m_retiredPrograms);
         }
         if (wishes.quit) {
@@ -169,12 +183,18 @@ void StreamFiller::run() {
         if (m_device && (wishes.stream || wishes.device)) {
             makeStream();
         }
+        served();
         fillStreams();
         measureHeard();
         watchDevice();
         noticeEnd();
     }
     closeDevice();
+}
+
+void StreamFiller::served() {
+    const std::lock_guard hold(m_mutex);
+    m_serving = false;
 }
 
 void StreamFiller::closeDevice() {
@@ -325,7 +345,7 @@ void StreamFiller::fillStreams() {
 
 bool StreamFiller::wishesWait() {
     const std::lock_guard hold(m_mutex);
-    return m_wishes.quit || m_wishes.stream || m_wishes.device;
+    return wishesWaitLocked();
 }
 
 bool StreamFiller::fillOne(Stream& stream) {
@@ -362,11 +382,14 @@ void StreamFiller::watchDevice() {
     if (!m_device || !m_device->lost()) {
         return;
     }
-    closeDevice();
-    const std::lock_guard hold(m_mutex);
-    m_resumeAfterLoss = controls.playing.exchange(false, std::memory_order_acq_rel);
-    m_view.deviceLost = true;
-    m_view.deviceProblem = "The sound output " + m_view.deviceName + " is gone; connect it again or choose another one.";
+    {
+        const std::lock_guard hold(m_mutex);
+        m_resumeAfterLoss = controls.playing.exchange(false, std::memory_order_acq_rel);
+        m_view.deviceLost = true;
+        m_view.deviceProblem =
+            "The sound output " + m_view.deviceName + " is gone; connect it again or choose another one.";
+    }
+    closeDevice(); // after the word is out: closing a dead output may take long
 }
 
 void StreamFiller::noticeEnd() {

@@ -26,6 +26,8 @@ public:
         FrameCount position = 0;
         SampleRate timelineRate;
         bool ended = false;
+        bool pending = false; ///< a wish is not heard yet
+        double aheadSeconds = 0.0;
         double shortTermLufs = -70.0;
         std::string deviceName;
         bool nullDevice = false;
@@ -70,6 +72,7 @@ private:
     // fill thread
     void run();
     void openDevice(const std::string& id);
+    void served();
     void closeDevice();
     void startDevice(const std::string& id, SampleRate wanted);
     void makeStream();
@@ -89,6 +92,8 @@ private:
     [[nodiscard]] const StreamInfo* heardInfo(StreamPlace place) const;
     [[nodiscard]] FrameCount positionLocked(double latencySeconds) const;
     [[nodiscard]] bool endedLocked() const;
+    [[nodiscard]] bool pendingLocked() const;
+    [[nodiscard]] bool wishesWaitLocked() const;
 
     // fill thread
     const DeviceFactory m_factory;
@@ -106,6 +111,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     Wishes m_wishes;
+    bool m_serving = false; ///< wishes have been taken and are being served
     std::shared_ptr<const Program> m_program;
     std::vector<std::shared_ptr<const Program>> m_retiredPrograms; ///< to be freed by the fill thread
     std::optional<FrameRange> m_loop;
