@@ -14,7 +14,8 @@ class Console;
 class MorphPanel;
 class ExportSheet;
 class WindowActions;
-class DropQuestion;
+class CardFrame;
+class KeysSheet;
 
 /// The window: top bar, timeline, panel and console. It does nothing by itself: every wish of the user leaves through
 /// one of the signals below, and everything it shows comes in through its slots and those of its parts
@@ -52,6 +53,8 @@ public:
     void setSelectedTake(const QString& takeId);
     void setLoop(std::optional<FrameRange> loop, bool on);
     void setUndoTexts(const QString& undo, const QString& redo); ///< empty: nothing to undo or redo
+    /// The dial, without announcing it back: console and export sheet.
+    void setDial(double strength);
     /// Opens the export sheet in place of the panel. The app answers exportSheetRequested() with this.
     void openExport(const ExportOffer& offer);
     void closeExport();
@@ -110,48 +113,56 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
-    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     friend class WindowActions;
+    enum class Side { Panel, Export, Keys };
 
     void buildParts();
     void connectTimeline();
     void connectConsole();
     void connectPanel();
     void layOutParts();
+    [[nodiscard]] QWidget* sideWidget() const;
+    void showSide(Side side);
+    void showPanel(bool visible);
+    void togglePanel() { showPanel(!m_sideVisible); }
+    void toggleKeys() { showSide(m_sideKind == Side::Keys ? Side::Panel : Side::Keys); }
     void openSource();
     void openStyle();
+    void openLaneMenu(LaneRole role, const QString& id, QPoint globalPosition);
     void filesGiven(const QStringList& paths, LaneRole target);
-    void showPanel(bool visible);
-    void togglePanel();
+    void askWhichIsTheSong(const QStringList& paths);
+    void answerDrop(const QString& buttonId);
+    void showDropTarget(std::optional<LaneRole> target);
+    [[nodiscard]] LaneRole dropTargetAt(QPoint position) const;
     void focusZone(int direction);
     void toggleHeard();
     void escape();
-    [[nodiscard]] LaneRole dropTargetAt(QPoint position) const;
-    void applyThemeSheet();
 
     Theme* m_theme = nullptr;
-    WindowActions* m_actions = nullptr;
     TopBar* m_topBar = nullptr;
     QWidget* m_body = nullptr;
     TimelineView* m_timeline = nullptr;
-    QWidget* m_side = nullptr;      ///< panel or export sheet
     MorphPanel* m_panel = nullptr;
     ExportSheet* m_exportSheet = nullptr;
+    KeysSheet* m_keys = nullptr;
     Console* m_console = nullptr;
-    DropQuestion* m_dropQuestion = nullptr;
+    WindowActions* m_actions = nullptr;
+    CardFrame* m_dropQuestion = nullptr;
+    QStringList m_droppedPaths;      ///< while the question is open
     ViewMode m_viewMode = ViewMode::Waveform;
     LaneRole m_heard = LaneRole::Source;
+    FrameCount m_sourceFrame = 0;
+    Side m_sideKind = Side::Panel;
     bool m_songLoaded = false;
-    bool m_takePresent = false;
-    bool m_drawer = false;          ///< the window is too narrow: the side lies over the timeline
-    bool m_panelWished = true;      ///< F9
+    bool m_drawer = false;           ///< the window is too narrow: the side lies over the timeline
+    bool m_sideVisible = true;
 };
 
 } // namespace morphony

@@ -30,8 +30,8 @@ public:
     void setSongLoaded(bool loaded);
     void setPlaying(bool playing);
     void setLoopOn(bool on);
-    /// Position in seconds, with bar, beat and chord where the grid knows them.
-    void setPosition(double seconds, const MusicGrid& grid);
+    /// Position and length in seconds, with bar, beat and chord where the grid knows them.
+    void setPosition(double seconds, double duration, const MusicGrid& grid);
     void setHeard(LaneRole role);
     void setSourceHalf(const QString& title, const QString& detail);
     void setTakeHalf(const TakeHalfContent& content);

@@ -52,6 +52,7 @@ private:
     double m_strength = 0.0;
     bool m_running = false;
     bool m_overwrite = false;
+    QString m_written;              ///< the last file that was written
     QLabel* m_title = nullptr;
     QLabel* m_heard = nullptr;
     SegmentSwitch* m_format = nullptr;

@@ -52,6 +52,8 @@ public:
 
     [[nodiscard]] QString prompt() const;
     [[nodiscard]] QString selectedTake() const;
+    [[nodiscard]] bool selectedTakeIsStarred() const;
+    [[nodiscard]] QString takeAt(int index) const; ///< empty past the end
 
 Q_SIGNALS:
     void promptEdited(const QString& text);
@@ -86,6 +88,7 @@ private:
     MorphButton* m_morph = nullptr;
     CardFrame* m_morphError = nullptr;
     TakesList* m_takes = nullptr;
+    bool m_compact = false;
 };
 
 } // namespace morphony

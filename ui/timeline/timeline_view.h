@@ -6,7 +6,10 @@
 #include <QImage>
 #include <QWidget>
 
+#include <memory>
 #include <vector>
+
+class QTimer;
 
 namespace morphony {
 
@@ -50,10 +53,14 @@ public:
     void setTile(const TileKey& key, const QImage& levels);
     /// Forgets a lane's tiles, after its audio changed.
     void dropTiles(const QString& laneId);
+    /// Low window: lanes that are not selected shrink to one line.
+    void setCompact(bool compact);
     /// Outlines what a drop would set; none: no outline.
     void setDropTarget(std::optional<LaneRole> target);
 
     [[nodiscard]] ViewRange& viewRange() { return *m_range; }
+    /// Shows all, or the selection.
+    void zoomToLoop();
     [[nodiscard]] const MusicGrid& sourceGrid() const;
     [[nodiscard]] SampleRate sourceRate() const;
     [[nodiscard]] FrameCount sourceFrames() const;
@@ -84,22 +91,33 @@ private:
     [[nodiscard]] LaneWidget* lane(const QString& id) const;
     [[nodiscard]] LaneWidget* laneOf(LaneRole role) const;
     LaneWidget* addLane(const QString& id, LaneRole role);
+    void connectLane(LaneWidget* lane);
+    void sortLanes();
     void layOut();
+    [[nodiscard]] std::vector<LaneWidget*> lanesThatFit(int available) const;
+    [[nodiscard]] bool isFolded(const LaneWidget& lane) const;
+    void placePlayhead();
+    void showLooks();
     void rangeChanged();
     void askForTiles();
-    void movePlayhead();
-    void followPlayhead();
-    void sortLanes();
+    void keepPlayheadVisible(double before, double now);
+    void keepStyleVisible();
+    void moveByBeat(int direction, Qt::KeyboardModifiers modifiers);
+    void selectLane(int direction);
+    void seekTo(double seconds);
+    void changeLoop(std::optional<TimeRange> loop);
+    [[nodiscard]] double position() const { return secondsOf(m_sourceFrame, sourceRate()); }
 
     Theme& m_theme;
     ViewRange* m_range = nullptr;
-    TileCache* m_tiles = nullptr;
+    std::unique_ptr<TileCache> m_tiles;
     Overview* m_overview = nullptr;
     Ruler* m_ruler = nullptr;
     ScrollStrip* m_scroll = nullptr;
     PlayheadOverlay* m_playhead = nullptr;
     EmptyView* m_empty = nullptr;
     TakePlaceholder* m_placeholder = nullptr;
+    QTimer* m_tileTimer = nullptr;
     std::vector<LaneWidget*> m_lanes;
     QList<TileKey> m_lastWanted;
     QString m_selectedTake;
@@ -107,8 +125,11 @@ private:
     ViewMode m_viewMode = ViewMode::Waveform;
     FrameCount m_sourceFrame = 0;
     FrameCount m_styleFrame = 0;
+    double m_styleShift = 0.0; ///< seconds that the style lane's window is ahead of the source's
+    std::optional<double> m_extendFrom; ///< where a selection by keyboard began
     bool m_songLoaded = false;
     bool m_follow = true;
+    bool m_compact = false;
 };
 
 } // namespace morphony

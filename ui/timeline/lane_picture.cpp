@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The painting half of LaneBody, in drawing order.
+#include "ui/timeline/lane_body.h"
+
+#include "ui/theme.h"
+#include "ui/timeline/spectrogram_painter.h"
+#include "ui/timeline/view_range.h"
+#include "ui/timeline/waveform_painter.h"
+#include "ui/widgets.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace morphony {
+namespace {
+
+constexpr double kNotHeard = 0.62;      // opacity of the RMS core of a lane that is not heard
+constexpr double kMarkDistance = 18.0;  // pixels between two dB marks
+
+/// A small label on a chip of the lane's colour, so that it reads on any waveform.
+void drawChip(QPainter& painter, const Theme& theme, QPointF leftMiddle, const QString& text, bool alignRight = false) {
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8.0;
+    const QRectF chip(leftMiddle.x() - (alignRight ? width : 0.0), leftMiddle.y() - 8.0, width, 16.0);
+    QColor ground = theme.colors().lane;
+    ground.setAlphaF(0.8F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(chip, 4, 4);
+    painter.setPen(theme.colors().text2);
+    painter.drawText(chip, Qt::AlignCenter, text);
+}
+
+} // namespace
+
+void LaneBody::render() {
+    const double ratio = devicePixelRatioF();
+    m_picture = QPixmap(size() * ratio);
+    m_picture.setDevicePixelRatio(ratio);
+    m_picture.fill(m_theme.colors().window);
+    QPainter painter(&m_picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPainterPath well;
+    well.addRoundedRect(rect(), 6, 6);
+    painter.setClipPath(well);
+    painter.fillRect(rect(), m_theme.colors().lane);
+    drawGrid(painter);
+    if (m_content.pyramid || m_content.rendering) {
+        drawWaveform(painter);
+    }
+    drawSpectrogram(painter);
+    drawRendering(painter);
+    if (m_content.role != LaneRole::Style) {
+        drawLoop(painter);
+    }
+    drawLabels(painter);
+    if (showsChords()) {
+        painter.fillRect(rect().adjusted(0, height() - TimelineMetrics::kChordStrip, 0, 0), m_theme.colors().panel);
+    }
+    m_valid = true;
+}
+
+void LaneBody::drawGrid(QPainter& painter) const {
+    const TimeScale s = scale();
+    const auto& beats = m_content.grid.beats;
+    const double pixelsPerBeat =
+        beats.size() > 1 ? (beats[1].seconds - beats[0].seconds) / s.secondsPerPixel : 0.0;
+    QColor beatColor = m_theme.colors().play;
+    beatColor.setAlphaF(0.07F);
+    QColor barColor = m_theme.colors().play;
+    barColor.setAlphaF(0.17F);
+    const double bottom = soundRect().bottom() + 1;
+    const auto first = std::lower_bound(beats.begin(), beats.end(), s.begin,
+                                        [](const BeatMark& beat, double t) { return beat.seconds < t; });
+    for (auto beat = first; beat != beats.end(); ++beat) {
+        const double x = std::floor(s.x(beat->seconds));
+        if (x > width()) {
+            break;
+        }
+        // Lines closer than 6 pixels are a grey veil, not a grid.
+        const bool bar = beat->beat == 1;
+        if (pixelsPerBeat * (bar ? 4 : 1) >= 6.0) {
+            painter.fillRect(QRectF(x, 0, 1, bottom), bar ? barColor : beatColor);
+        }
+    }
+    QColor zero = m_theme.colors().play;
+    zero.setAlphaF(0.10F);
+    const QRect wave = waveformRect();
+    const int bands = twoChannels() ? 2 : 1;
+    for (int c = 0; c < bands && !wave.isEmpty(); ++c) {
+        painter.fillRect(QRectF(0, std::floor(wave.top() + wave.height() * (c + 0.5) / bands), width(), 1), zero);
+    }
+}
+
+void LaneBody::drawWaveform(QPainter& painter) const {
+    const QRect wave = waveformRect();
+    if (wave.isEmpty()) {
+        return;
+    }
+    const double ratio = devicePixelRatioF();
+    QImage image(wave.size() * ratio, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    const TimeScale s = scale();
+    const int bands = twoChannels() ? 2 : 1;
+    const auto paint = [&](const WaveformPyramid& pyramid, const QColor& color, double gain, double strength, QRect columns) {
+        for (int c = 0; c < bands; ++c) {
+            WaveformBand band;
+            const int top = image.height() * c / bands;
+            band.rect = QRect(columns.left(), top, columns.width(), image.height() * (c + 1) / bands - top);
+            band.channel = bands == 2 ? std::optional<int>(std::min(c, pyramid.channels() - 1)) : std::nullopt;
+            band.framesPerPixel = s.secondsPerPixel * pyramid.sampleRate().hz / ratio;
+            band.begin = s.begin * pyramid.sampleRate().hz + columns.left() * band.framesPerPixel;
+            band.gain = gain;
+            band.color = color;
+            band.peakOpacity = 0.46 * strength;
+            band.rmsOpacity = strength;
+            paintWaveform(image, pyramid, band);
+        }
+    };
+    QRect columns(0, 0, image.width(), image.height());
+    if (m_content.rendering && m_look.silhouette) {
+        paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45, columns);
+    }
+    if (m_content.finished) {
+        const auto edge = [&](FrameCount frame) {
+            return std::clamp(qRound(s.x(secondsOf(frame, m_content.rate)) * ratio), 0, image.width());
+        };
+        const int left = edge(m_content.finished->begin);
+        columns = QRect(left, 0, edge(m_content.finished->end) - left, image.height());
+        image.fill(Qt::transparent);
+        if (m_look.silhouette) {
+            paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45, QRect(0, 0, left, 1));
+            const int right = columns.left() + columns.width();
+            paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45,
+                  QRect(right, 0, image.width() - right, 1));
+        }
+    }
+    if (m_content.pyramid && (!m_content.rendering || m_content.finished)) {
+        const double strength = m_look.heard ? 1.0 : kNotHeard;
+        paint(*m_content.pyramid, m_theme.role(m_content.role), m_look.gain, strength, columns);
+    }
+    image.setDevicePixelRatio(ratio);
+    painter.drawImage(wave.topLeft(), image);
+}
+
+void LaneBody::drawSpectrogram(QPainter& painter) const {
+    const QRect area = spectrogramRect();
+    if (area.isEmpty() || m_content.frames == 0) {
+        return;
+    }
+    const double ratio = devicePixelRatioF();
+    const TimeScale s = scale();
+    painter.save();
+    painter.scale(1.0 / ratio, 1.0 / ratio);
+    paintSpectrogram(painter,
+                     {m_content.id, s.begin * m_content.rate.hz, s.secondsPerPixel * m_content.rate.hz / ratio,
+                      m_content.frames,
+                      QRectF(area.left() * ratio, area.top() * ratio, area.width() * ratio, area.height() * ratio)},
+                     m_tiles, m_theme.levelColors(m_content.role));
+    painter.restore();
+    QColor bar = m_theme.colors().play;
+    bar.setAlphaF(0.25F);
+    for (const BeatMark& beat : m_content.grid.beats) {
+        const double x = std::floor(s.x(beat.seconds));
+        if (beat.beat == 1 && x >= 0 && x < width()) {
+            painter.fillRect(QRectF(x, area.top(), 1, area.height()), bar);
+        }
+    }
+}
+
+void LaneBody::drawRendering(QPainter& painter) const {
+    painter.setFont(Theme::font(12, 500));
+    const TimeScale s = scale();
+    if (m_content.readFraction && !m_content.pyramid) {
+        drawChip(painter, m_theme, {8, soundRect().center().y() + 0.5},
+                 tr("Reading %1").arg(percentText(*m_content.readFraction)));
+        return;
+    }
+    if (!m_content.rendering) {
+        return;
+    }
+    double labelX = 8.0;
+    if (m_content.finished) {
+        const double left = s.x(secondsOf(m_content.finished->begin, m_content.rate));
+        const double right = s.x(secondsOf(m_content.finished->end, m_content.rate));
+        const QRectF frame(left + 0.5, soundRect().top() + 0.5, right - left - 1, soundRect().height() - 1);
+        painter.setPen(QPen(m_theme.colors().take, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(frame, 4, 4);
+        const QString text = tr("Preview ready");
+        painter.setFont(Theme::font(11, 600));
+        const QRectF badge(frame.left() + 6, frame.top() + 6,
+                           QFontMetricsF(painter.font()).horizontalAdvance(text) + 14, 18);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_theme.colors().take);
+        painter.drawRoundedRect(badge, 3, 3);
+        painter.setPen(m_theme.colors().on);
+        painter.drawText(badge, Qt::AlignCenter, text);
+        painter.setFont(Theme::font(12, 400));
+        labelX = right + 8;
+    }
+    drawChip(painter, m_theme, {labelX, soundRect().top() + 16.0},
+             m_content.finished ? tr("Rendering the rest") : tr("Rendering"));
+}
+
+void LaneBody::drawLoop(QPainter& painter) const {
+    const auto loop = m_range.loop();
+    if (!loop) {
+        return;
+    }
+    const TimeScale s = scale();
+    const double left = std::floor(s.x(loop->from));
+    const double right = std::floor(s.x(loop->to));
+    if (m_range.loopOn()) {
+        painter.fillRect(QRectF(0, 0, left, height()), m_theme.colors().shade);
+        painter.fillRect(QRectF(right, 0, width() - right, height()), m_theme.colors().shade);
+    }
+    QColor edge = m_theme.colors().play;
+    edge.setAlphaF(m_range.loopOn() ? 0.8F : 0.4F);
+    painter.fillRect(QRectF(left, 0, 1, height()), edge);
+    painter.fillRect(QRectF(right, 0, 1, height()), edge);
+}
+
+void LaneBody::drawLabels(QPainter& painter) const {
+    painter.setFont(Theme::font(11, 500));
+    const QRect wave = waveformRect();
+    if (m_content.pyramid && !wave.isEmpty()) {
+        const int bands = twoChannels() ? 2 : 1;
+        const double half = wave.height() / 2.0 / bands;
+        for (int c = 0; c < bands && bands == 2; ++c) {
+            drawChip(painter, m_theme, {6, wave.top() + 14.0 + wave.height() * c / bands}, c == 0 ? tr("L") : tr("R"));
+        }
+        double lastY = wave.top() - kMarkDistance + 8.0;
+        for (const double decibels : {0.0, -6.0, -12.0}) {
+            const double y = wave.top() + half - gainFromDb(decibels) * m_look.gain * half;
+            if (y - lastY >= kMarkDistance && half - (y - wave.top()) >= kMarkDistance) {
+                const QString text = decibels < 0.0 ? QStringLiteral("\u2212%1").arg(-decibels, 0, 'f', 0) : QStringLiteral("0");
+                drawChip(painter, m_theme, {width() - 4.0, y}, text, true);
+                lastY = y;
+            }
+        }
+    }
+    const QRect spectrum = spectrogramRect();
+    if (!spectrum.isEmpty() && m_content.frames > 0 && spectrum.height() >= 60) {
+        double lastY = spectrum.top() - 10.0;
+        for (const auto& [hz, text] : {std::pair{10000.0, "10k"}, {5000.0, "5k"}, {1000.0, "1k"}, {500.0, "500"}, {100.0, "100"}}) {
+            const double y = spectrum.top() + frequencyPlace(hz) * spectrum.height();
+            if (y - lastY >= kMarkDistance && y < spectrum.bottom() - 8) {
+                drawChip(painter, m_theme, {4, y}, QString::fromLatin1(text));
+                lastY = y;
+            }
+        }
+    }
+}
+
+void LaneBody::drawChords(QPainter& painter, const QRect& exposed) const {
+    const TimeScale s = scale();
+    const int top = height() - TimelineMetrics::kChordStrip;
+    const auto& chords = m_content.grid.chords;
+    double free = 0.0; // names that would run into the one before are left out
+    for (int i = 0; i < chords.size(); ++i) {
+        const double left = s.x(chords[i].begin);
+        const double right = s.x(chords[i].end);
+        if (right <= 0.0 || left >= width()) {
+            continue;
+        }
+        painter.setFont(Theme::font(12, i == m_chordNow ? 600 : 500));
+        const double textX = std::max(left, 0.0) + 6.0;
+        const double textWidth = QFontMetricsF(painter.font()).horizontalAdvance(chords[i].name);
+        const bool fits = textX + textWidth <= right && textX >= free;
+        free = fits ? textX + textWidth + 6.0 : free;
+        if (right < exposed.left() || left > exposed.right()) {
+            continue;
+        }
+        if (left > 0.0) {
+            painter.fillRect(QRectF(std::floor(left), top + 4, 1, 12), m_theme.colors().line);
+        }
+        if (fits) {
+            painter.setPen(i == m_chordNow ? m_theme.colors().text : m_theme.colors().text2);
+            painter.drawText(QRectF(textX, top, textWidth + 2, TimelineMetrics::kChordStrip), Qt::AlignVCenter,
+                             chords[i].name);
+        }
+    }
+}
+
+} // namespace morphony

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/waveform_painter.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace morphony {
+namespace {
+
+using Bins = std::vector<WaveformBin>;
+
+Bins mergedBins(const WaveformPyramid& pyramid, double begin, double end, size_t columns) {
+    Bins merged(columns);
+    Bins one(columns);
+    for (int c = 0; c < pyramid.channels(); ++c) {
+        pyramid.query(c, begin, end, one);
+        for (size_t x = 0; x < columns; ++x) {
+            merged[x].min = c == 0 ? one[x].min : std::min(merged[x].min, one[x].min);
+            merged[x].max = c == 0 ? one[x].max : std::max(merged[x].max, one[x].max);
+            merged[x].rms += one[x].rms / static_cast<float>(pyramid.channels());
+        }
+    }
+    return merged;
+}
+
+Bins binsOf(const WaveformPyramid& pyramid, const WaveformBand& band) {
+    const auto columns = static_cast<size_t>(band.rect.width());
+    const double end = band.begin + band.framesPerPixel * band.rect.width();
+    if (!band.channel) {
+        return mergedBins(pyramid, band.begin, end, columns);
+    }
+    Bins bins(columns);
+    pyramid.query(*band.channel, band.begin, end, bins);
+    return bins;
+}
+
+/// Premultiplied colours for opacity k / 255.
+std::array<QRgb, 256> opacityRamp(const QColor& color) {
+    std::array<QRgb, 256> ramp{};
+    for (int k = 0; k < 256; ++k) {
+        ramp[static_cast<size_t>(k)] = qPremultiply(qRgba(color.red(), color.green(), color.blue(), k));
+    }
+    return ramp;
+}
+
+struct Extent {
+    float top = 0.0F;
+    float bottom = 0.0F;
+
+    /// Share of the pixel row [y, y + 1) that lies inside.
+    [[nodiscard]] float coverage(float y) const {
+        return std::clamp(std::min(y + 1.0F, bottom) - std::max(y, top), 0.0F, 1.0F);
+    }
+};
+
+Extent extentOf(float high, float low, float middle, float scale, float limit) {
+    const float top = middle - std::min(high * scale, limit);
+    const float bottom = middle - std::max(low * scale, -limit);
+    // Never thinner than one device pixel: silence is a line, not a hole.
+    const float pad = std::max(0.0F, 1.0F - (bottom - top)) / 2.0F;
+    return {top - pad, bottom + pad};
+}
+
+} // namespace
+
+void paintWaveform(QImage& image, const WaveformPyramid& pyramid, const WaveformBand& band) {
+    const QRect rect = band.rect.intersected(image.rect());
+    if (rect.isEmpty() || rect.width() != band.rect.width() || pyramid.channels() == 0) {
+        return;
+    }
+    const Bins bins = binsOf(pyramid, band);
+    const auto middle = static_cast<float>(rect.top() + rect.height() / 2.0);
+    const auto limit = static_cast<float>(rect.height() / 2.0);
+    const auto scale = static_cast<float>(band.gain) * limit;
+    std::vector<Extent> peaks(bins.size());
+    std::vector<Extent> cores(bins.size());
+    const double lastFrame = static_cast<double>(pyramid.frames());
+    for (size_t x = 0; x < bins.size(); ++x) {
+        const double frame = band.begin + (static_cast<double>(x) + 0.5) * band.framesPerPixel;
+        if (frame < 0.0 || frame >= lastFrame) {
+            continue; // nothing there: no line either
+        }
+        peaks[x] = extentOf(bins[x].max, bins[x].min, middle, scale, limit);
+        cores[x] = extentOf(bins[x].rms, -bins[x].rms, middle, scale, limit);
+    }
+    const auto ramp = opacityRamp(band.color);
+    const auto peakOpacity = static_cast<float>(band.peakOpacity);
+    const auto rmsOpacity = static_cast<float>(band.rmsOpacity);
+    for (int row = rect.top(); row <= rect.bottom(); ++row) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(row)) + rect.left();
+        const auto y = static_cast<float>(row);
+        for (size_t x = 0; x < bins.size(); ++x) {
+            const float core = cores[x].coverage(y) * rmsOpacity;
+            const float opacity = core + (1.0F - core) * peaks[x].coverage(y) * peakOpacity;
+            if (opacity > 0.0F) {
+                line[x] = ramp[static_cast<size_t>(opacity * 255.0F + 0.5F)];
+            }
+        }
+    }
+}
+
+double peakOf(const WaveformPyramid& pyramid) {
+    double peak = 0.0;
+    std::array<WaveformBin, 64> bins{};
+    for (int c = 0; c < pyramid.channels(); ++c) {
+        pyramid.query(c, 0.0, static_cast<double>(pyramid.frames()), bins);
+        for (const WaveformBin& bin : bins) {
+            peak = std::max({peak, std::abs(static_cast<double>(bin.min)), std::abs(static_cast<double>(bin.max))});
+        }
+    }
+    return peak;
+}
+
+} // namespace morphony
