@@ -2,6 +2,7 @@
 #include "dsp/chroma.h"
 
 #include "core/parallel.h"
+#include "dsp/dot_product.h"
 #include "dsp/mel_bands.h"
 #include "dsp/mono_source.h"
 #include "dsp/stft.h"
@@ -51,25 +52,6 @@ std::array<std::vector<float>, kClasses> chromaFilters(int size, SampleRate rate
     return filters;
 }
 
-float weightedSum(const std::vector<float>& weights, const std::vector<float>& power) {
-    constexpr std::size_t kLanes = 16; // fixed partial sums: the same bits everywhere, and they vectorise
-    std::array<float, kLanes> sums{};
-    const std::size_t whole = weights.size() / kLanes * kLanes;
-    for (std::size_t i = 0; i < whole; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sums[lane] += weights[i + lane] * power[i + lane];
-        }
-    }
-    for (std::size_t i = whole; i < weights.size(); ++i) {
-        sums[i - whole] += weights[i] * power[i];
-    }
-    float sum = 0.0F;
-    for (const float value : sums) {
-        sum += value;
-    }
-    return sum;
-}
-
 bool silent(const ChromaFrame& frame) {
     return std::ranges::all_of(frame, [](float value) { return value == 0.0F; });
 }
@@ -106,7 +88,7 @@ std::vector<ChromaFrame> chromagram(const AudioSource& source, JobContext& conte
             powerSpectrum(analyser.bins(0), power);
             ChromaFrame frame;
             for (std::size_t c = 0; c < kClasses; ++c) {
-                frame[c] = weightedSum(filters[c], power);
+                frame[c] = dotProduct(filters[c].data(), power.data(), power.size());
             }
             const float largest = *std::ranges::max_element(frame);
             if (largest > silentPower) {

@@ -66,7 +66,8 @@ struct Fft::Impl {
 
 Fft::Fft(int size) {
     if (size < 2 || size % 2 != 0) {
-        throw EngineError(ErrorKind::Internal, "An FFT of " + std::to_string(size) + " samples was asked for; the size must be even.");
+        throw EngineError(ErrorKind::Internal,
+                          "An FFT of " + std::to_string(size) + " samples was asked for; the size must be even.");
     }
     m_impl = std::make_unique<Impl>(size);
 }

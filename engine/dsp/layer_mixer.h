@@ -50,13 +50,13 @@ struct DialSetting {
 /// How the layers of a result become one mix for any setting of the dial. Immutable once shared.
 struct MixLaw {
     struct LayerGain {
-        Curve gain;                      ///< amplitude over the calibrated strength c(s)
-        Aspect aspect = Aspect::Timbre;  ///< whose setting drives it
-        bool followsDial = true;         ///< false: a kept layer, gain(1) at every setting but "all 0"
+        Curve gain;                     ///< amplitude over the calibrated strength c(s)
+        Aspect aspect = Aspect::Timbre; ///< whose setting drives it
+        bool followsDial = true;        ///< false: a kept layer, gain(1) at every setting but "all 0"
     };
-    std::vector<LayerGain> layers;       ///< layer 0 is the source; its gain at 0 is 1 and all others' is 0
-    Curve calibration;                   ///< c(s): dial setting to strength, monotone, c(0) = 0
-    std::vector<double> loudness;        ///< loudnessMatrix() of the layers
+    std::vector<LayerGain> layers; ///< layer 0 is the source; its gain at 0 is 1 and all others' is 0
+    Curve calibration;             ///< c(s): dial setting to strength, monotone, c(0) = 0
+    std::vector<double> loudness;  ///< loudnessMatrix() of the layers
     double ceilingDbtp = -1.0;
     /// The make-up gain never raises by more than this.
     double maxMakeUpDb = 12.0;
@@ -96,7 +96,7 @@ private:
     std::shared_ptr<const MixLaw> m_law;
     Limiter m_limiter;
     FrameCount m_rampFrames;
-    FrameCount m_rampDone;        ///< frames of the ramp already mixed; m_rampFrames when none is under way
+    FrameCount m_rampDone; ///< frames of the ramp already mixed; m_rampFrames when none is under way
     bool m_targetIsSource = true;
     std::array<float, MixLaw::kMaxLayers> m_from{};
     std::array<float, MixLaw::kMaxLayers> m_target{};

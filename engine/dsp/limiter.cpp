@@ -65,11 +65,12 @@ std::int64_t Limiter::MovingSum::next(std::int64_t value) {
 // the hold), and the two smoothing windows together are shorter than the look-ahead by two.
 Limiter::Limiter(SampleRate rate, int channels, double ceilingDbtp)
     : m_filter(rate), m_lookahead(std::max<FrameCount>(8, framesOf(kLookaheadSeconds, rate))),
-      m_latency(m_lookahead + m_filter.delay()),
-      m_ceiling(static_cast<float>(gainFromDb(ceilingDbtp))), m_release(1.0 - std::exp(-1.0 / (kReleaseSeconds * rate.hz))),
-      m_delay(channels + 1, m_latency + kChunk), m_minimum(windowFrames(m_lookahead + 4 + framesOf(kHoldSeconds, rate))),
+      m_latency(m_lookahead + m_filter.delay()), m_ceiling(static_cast<float>(gainFromDb(ceilingDbtp))),
+      m_release(1.0 - std::exp(-1.0 / (kReleaseSeconds * rate.hz))), m_delay(channels + 1, m_latency + kChunk),
+      m_minimum(windowFrames(m_lookahead + 4 + framesOf(kHoldSeconds, rate))),
       m_smoothA(windowFrames((m_lookahead - 2) / 2), kUnity),
-      m_smoothB(windowFrames((m_lookahead - 2) / 2), kUnity * static_cast<std::int64_t>(windowFrames((m_lookahead - 2) / 2))),
+      m_smoothB(windowFrames((m_lookahead - 2) / 2),
+                kUnity * static_cast<std::int64_t>(windowFrames((m_lookahead - 2) / 2))),
       m_gainScale(static_cast<double>(kUnity) * static_cast<double>(windowFrames((m_lookahead - 2) / 2)) *
                   static_cast<double>(windowFrames((m_lookahead - 2) / 2))) {
     reset();

@@ -68,14 +68,14 @@ private:
     FrameCount m_lookahead;
     FrameCount m_latency;
     float m_ceiling;
-    double m_release; ///< share of the way to 1 per frame
+    double m_release;    ///< share of the way to 1 per frame
     AudioBuffer m_delay; ///< per channel latency() old frames and a chunk of new ones; one row more: how far engaged
     SlidingMinimum m_minimum;
     MovingSum m_smoothA;
     MovingSum m_smoothB;
     double m_gainScale; ///< from the sum of sums to a factor
     double m_recovering = 1.0;
-    FrameCount m_quietFrames = 0; ///< for so long the gain asked for has been 1 throughout
+    FrameCount m_quietFrames = 0;   ///< for so long the gain asked for has been 1 throughout
     FrameCount m_engagedFrames = 0; ///< 0: off, m_lookahead: fully on
 };
 

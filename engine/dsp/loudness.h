@@ -49,7 +49,8 @@ private:
 /// Layers share rate, channels and length. Row-major, layers * layers; the same bits for any number of threads. Needs
 /// some 300 kB per channel of each layer, and 290 kB per hour and pair of layers. Progress goes from 0 to 1 in the
 /// current stage.
-[[nodiscard]] std::vector<double> loudnessMatrix(std::span<const std::shared_ptr<const AudioSource>> layers, JobContext& context);
+[[nodiscard]] std::vector<double> loudnessMatrix(std::span<const std::shared_ptr<const AudioSource>> layers,
+                                                 JobContext& context);
 
 /// Weight of a channel in BS.1770's sum, by libebur128's default order of channels.
 [[nodiscard]] double loudnessWeight(int channel, int channels);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine_error.h"
-#include "core/parallel.h"
-#include "dsp/k_weighting.h"
 #include "dsp/loudness.h"
 
+#include "core/engine_error.h"
+#include "core/parallel.h"
+#include "dsp/dot_product.h"
+#include "dsp/k_weighting.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -22,29 +23,11 @@ constexpr std::size_t kTenthsPerBlock = 4;
 
 double energyOfLufs(double lufs) { return std::pow(10.0, (lufs + 0.691) / 10.0); }
 
-float dotProduct(const float* a, const float* b, std::size_t count) {
-    constexpr std::size_t kLanes = 16; // fixed partial sums: the same bits everywhere, and they vectorise
-    std::array<float, kLanes> sums{};
-    const std::size_t whole = count / kLanes * kLanes;
-    for (std::size_t i = 0; i < whole; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sums[lane] += a[i + lane] * b[i + lane];
-        }
-    }
-    for (std::size_t i = whole; i < count; ++i) {
-        sums[i - whole] += a[i] * b[i];
-    }
-    float sum = 0.0F;
-    for (const float value : sums) {
-        sum += value;
-    }
-    return sum;
-}
-
 /// K-weighted blocks of one layer after another in time.
 class WeightedReader {
 public:
-    WeightedReader(const AudioSource& source, FrameCount framesPerStep) : m_source(source), m_block(source.channels(), framesPerStep) {
+    WeightedReader(const AudioSource& source, FrameCount framesPerStep)
+        : m_source(source), m_block(source.channels(), framesPerStep) {
         for (int c = 0; c < source.channels(); c += 2) {
             m_filters.emplace_back(source.sampleRate());
         }
@@ -55,7 +38,8 @@ public:
         m_source.read(position, view);
         for (int c = 0; c < view.channels(); c += 2) {
             float* second = c + 1 < view.channels() ? view.channel(c + 1).data() : nullptr;
-            m_filters[static_cast<std::size_t>(c / 2)].process(view.channel(c).data(), second, static_cast<std::size_t>(count));
+            m_filters[static_cast<std::size_t>(c / 2)].process(view.channel(c).data(), second,
+                                                               static_cast<std::size_t>(count));
         }
     }
 
@@ -72,8 +56,8 @@ private:
 class PairEnergies {
 public:
     explicit PairEnergies(Layers layers)
-        : m_frames(layers.front()->frames()), m_tenth((layers.front()->sampleRate().hz + 5) / 10), m_channels(layers.front()->channels()),
-          m_layers(layers.size()) {
+        : m_frames(layers.front()->frames()), m_tenth((layers.front()->sampleRate().hz + 5) / 10),
+          m_channels(layers.front()->channels()), m_layers(layers.size()) {
         for (const auto& layer : layers) {
             m_readers.emplace_back(*layer, m_tenth * kTenthsPerStep);
         }
@@ -112,7 +96,8 @@ private:
                 for (int c = 0; c < m_channels; ++c) {
                     const double weight = m_weights[static_cast<std::size_t>(c)];
                     if (weight > 0.0) {
-                        sum += weight * dotProduct(m_readers[i].channel(c) + tenth * length, m_readers[j].channel(c) + tenth * length, length);
+                        sum += weight * dotProduct(m_readers[i].channel(c) + tenth * length,
+                                                   m_readers[j].channel(c) + tenth * length, length);
                     }
                 }
                 *sums++ = sum;

@@ -22,7 +22,8 @@ struct SegmentSums {
     float upper = 0.0F;
 };
 
-/// Energy of a segment split between its two bands. Eight independent partial sums: a fixed order of addition that vectorises.
+/// Energy of a segment split between its two bands. Eight independent partial sums: a fixed order of addition that
+/// vectorises.
 SegmentSums sumSegment(const float* power, const float* upperShare, std::size_t count) {
     constexpr std::size_t kLanes = 8;
     std::array<float, kLanes> lower{};
@@ -53,8 +54,9 @@ SegmentSums sumSegment(const float* power, const float* upperShare, std::size_t 
 MelBands::MelBands(int fftSize, SampleRate rate, MelBandShape shape) {
     const double top = std::min(shape.highestHz, 0.45 * rate.hz);
     if (shape.bands < 2 || fftSize < 2 || top <= shape.lowestHz) {
-        throw EngineError(ErrorKind::Internal, std::to_string(shape.bands) + " mel bands at " + std::to_string(rate.hz) +
-                                                   " Hz were asked for; at least two bands below 0.45 of the rate are needed.");
+        throw EngineError(ErrorKind::Internal,
+                          std::to_string(shape.bands) + " mel bands at " + std::to_string(rate.hz) +
+                              " Hz were asked for; at least two bands below 0.45 of the rate are needed.");
     }
     const double lowest = melOf(shape.lowestHz);
     const double spacing = (melOf(top) - lowest) / (shape.bands - 1);
@@ -83,7 +85,8 @@ void MelBands::energies(std::span<const float> power, std::span<float> energies)
     const std::size_t bandCount = m_centresHz.size();
     for (std::size_t s = 0; s <= bandCount; ++s) {
         const std::size_t begin = m_segmentBegin[s];
-        const SegmentSums sums = sumSegment(power.data() + begin, m_upperShare.data() + begin, m_segmentBegin[s + 1] - begin);
+        const SegmentSums sums =
+            sumSegment(power.data() + begin, m_upperShare.data() + begin, m_segmentBegin[s + 1] - begin);
         if (s == 0) {
             energies[0] += sums.lower;
             continue;

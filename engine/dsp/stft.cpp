@@ -19,9 +19,9 @@ FrameCount floorDivide(FrameCount a, FrameCount b) { return a >= 0 ? a / b : -((
 
 StftShape checked(StftShape shape) {
     if (shape.size < 2 || shape.size % 2 != 0 || shape.hop < 1 || shape.hop > shape.size / 4) {
-        throw EngineError(ErrorKind::Internal, "An STFT of size " + std::to_string(shape.size) + " and hop " +
-                                                   std::to_string(shape.hop) +
-                                                   " was asked for; the size must be even and the hop at most a quarter of it.");
+        throw EngineError(ErrorKind::Internal,
+                          "An STFT of size " + std::to_string(shape.size) + " and hop " + std::to_string(shape.hop) +
+                              " was asked for; the size must be even and the hop at most a quarter of it.");
     }
     return shape;
 }

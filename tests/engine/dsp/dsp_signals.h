@@ -24,7 +24,8 @@ inline std::vector<float> noise(std::size_t count, std::uint32_t seed = 12345) {
 inline std::vector<float> sine(std::size_t count, double hz, double rate, double amplitude = 1.0, double phase = 0.0) {
     std::vector<float> values(count);
     for (std::size_t i = 0; i < count; ++i) {
-        values[i] = static_cast<float>(amplitude * std::sin(2.0 * std::numbers::pi * hz * static_cast<double>(i) / rate + phase));
+        values[i] =
+            static_cast<float>(amplitude * std::sin(2.0 * std::numbers::pi * hz * static_cast<double>(i) / rate + phase));
     }
     return values;
 }

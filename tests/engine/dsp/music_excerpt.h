@@ -11,7 +11,8 @@
 namespace morphony::test {
 
 /// Excerpts of real music from Debian's gamine-data and davegnukem-data.
-inline constexpr const char* kConcerto = "/usr/share/games/gamine/sounds/BachJSBrandenburgConcertNo2inFMajorBWV1047mvmt1.ogg";
+inline constexpr const char* kConcerto =
+    "/usr/share/games/gamine/sounds/BachJSBrandenburgConcertNo2inFMajorBWV1047mvmt1.ogg";
 inline constexpr const char* kFunk = "/usr/share/games/davegnukem/music/eric_matyas/Funky-Gameplay_Looping.ogg";
 
 /// `seconds` from `from` on, or nullptr when the file is not installed.
@@ -22,7 +23,8 @@ inline std::shared_ptr<const AudioSource> musicExcerpt(const char* file, double 
         return nullptr;
     }
     const SampleRate rate{info.samplerate};
-    std::vector<float> interleaved(static_cast<std::size_t>(framesOf(seconds, rate)) * static_cast<std::size_t>(info.channels));
+    std::vector<float> interleaved(static_cast<std::size_t>(framesOf(seconds, rate)) *
+                                   static_cast<std::size_t>(info.channels));
     sf_seek(handle, framesOf(from, rate), SEEK_SET);
     const FrameCount frames = sf_readf_float(handle, interleaved.data(), framesOf(seconds, rate));
     sf_close(handle);

@@ -37,15 +37,19 @@ private Q_SLOTS:
         }
         const auto chroma = chromaOf(*music);
         QCOMPARE(chroma.size(), 108U);
-        compare(chroma[0], {1.0F, 0.16573F, 0.01763F, 0.01998F, 0.06756F, 0.20952F, 0.06052F, 0.03084F, 0.06037F, 0.32319F, 0.06295F, 0.18711F});
-        compare(chroma[50], {0.0863F, 0.01871F, 0.05444F, 0.01599F, 0.07297F, 0.48821F, 0.23269F, 1.0F, 0.13675F, 0.11936F, 0.77599F, 0.31117F});
-        compare(chroma[107], {0.09245F, 0.02357F, 0.02084F, 0.13095F, 1.0F, 0.1918F, 0.02249F, 0.09764F, 0.02592F, 0.00423F, 0.01013F, 0.06804F});
+        compare(chroma[0], {1.0F, 0.16573F, 0.01763F, 0.01998F, 0.06756F, 0.20952F, 0.06052F, 0.03084F, 0.06037F, 0.32319F,
+                            0.06295F, 0.18711F});
+        compare(chroma[50], {0.0863F, 0.01871F, 0.05444F, 0.01599F, 0.07297F, 0.48821F, 0.23269F, 1.0F, 0.13675F, 0.11936F,
+                             0.77599F, 0.31117F});
+        compare(chroma[107], {0.09245F, 0.02357F, 0.02084F, 0.13095F, 1.0F, 0.1918F, 0.02249F, 0.09764F, 0.02592F, 0.00423F,
+                              0.01013F, 0.06804F});
     }
 
     void equalsLibrosaAtAnotherRate() {
         const auto chroma = chromaOf(*test::sourceOf({test::noise(20'000)}, 22'050)); // 8,192 samples
         QCOMPARE(chroma.size(), 10U);
-        compare(chroma[3], {0.89774F, 0.99167F, 1.0F, 0.99395F, 0.96029F, 0.82073F, 0.81407F, 0.8322F, 0.81459F, 0.93025F, 0.97435F, 0.97616F});
+        compare(chroma[3], {0.89774F, 0.99167F, 1.0F, 0.99395F, 0.96029F, 0.82073F, 0.81407F, 0.8322F, 0.81459F, 0.93025F,
+                            0.97435F, 0.97616F});
     }
 
     void similarityOfTwoPiecesEqualsTheReference() {

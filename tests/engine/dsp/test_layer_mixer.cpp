@@ -122,19 +122,24 @@ private Q_SLOTS:
 
     void sourceIsBitForBitAgainTenMillisecondsAfterTheDialComesBack() {
         LayerMixer mixer(crossfade(2), {48'000}, 1);
-        const std::vector<AudioBuffer> layers{test::bufferOf({test::noise(30'000)}), test::bufferOf({test::noise(30'000, 3)})};
+        const std::vector<AudioBuffer> layers{test::bufferOf({test::noise(30'000)}),
+                                              test::bufferOf({test::noise(30'000, 3)})};
         const AudioBuffer out = mixed(mixer, layers, 100, [](FrameCount at) {
             return DialSetting{.strength = at >= 5'000 && at < 10'000 ? 0.7 : 0.0};
         });
         QVERIFY(std::equal(layers[0].channel(0).begin(), layers[0].channel(0).begin() + 5'000, out.channel(0).begin()));
-        QVERIFY(!std::equal(layers[0].channel(0).begin() + 5'000, layers[0].channel(0).begin() + 10'000, out.channel(0).begin() + 5'000));
-        QVERIFY(std::equal(layers[0].channel(0).begin() + 10'000 + 480, layers[0].channel(0).end(), out.channel(0).begin() + 10'480));
+        QVERIFY(!std::equal(layers[0].channel(0).begin() + 5'000, layers[0].channel(0).begin() + 10'000,
+                            out.channel(0).begin() + 5'000));
+        QVERIFY(std::equal(layers[0].channel(0).begin() + 10'000 + 480, layers[0].channel(0).end(),
+                           out.channel(0).begin() + 10'480));
     }
 
     void gainsAreRampedOverFiveMilliseconds() {
         LayerMixer mixer(crossfade(2), {44'100}, 1);
-        const std::vector<AudioBuffer> layers{test::bufferOf({std::vector<float>(4'000, 0.5F)}), test::bufferOf({std::vector<float>(4'000, -0.5F)})};
-        const AudioBuffer out = mixed(mixer, layers, 128, [](FrameCount at) { return DialSetting{.strength = at >= 1'024 ? 1.0 : 0.0}; });
+        const std::vector<AudioBuffer> layers{test::bufferOf({std::vector<float>(4'000, 0.5F)}),
+                                              test::bufferOf({std::vector<float>(4'000, -0.5F)})};
+        const AudioBuffer out =
+            mixed(mixer, layers, 128, [](FrameCount at) { return DialSetting{.strength = at >= 1'024 ? 1.0 : 0.0}; });
         // 221 frames from +0.5 to -0.5: each step is 1 / 221
         for (std::size_t i = 1; i < 4'000; ++i) {
             QVERIFY(std::abs(out.channel(0)[i] - out.channel(0)[i - 1]) < 1.001F / 221.0F);
@@ -152,7 +157,8 @@ private Q_SLOTS:
             layers.push_back(test::bufferOf({std::vector<float>(50'000, level)}));
         }
         // a jerky hand: a new place every 64 frames, well before the ramp before has ended
-        const AudioBuffer out = mixed(mixer, layers, 64, [](FrameCount at) { return DialSetting{.strength = (at / 64 * 37 % 101) / 100.0}; });
+        const AudioBuffer out =
+            mixed(mixer, layers, 64, [](FrameCount at) { return DialSetting{.strength = (at / 64 * 37 % 101) / 100.0}; });
         for (std::size_t i = 1; i < 50'000; ++i) {
             // at most the whole span of 1.0 in 221 frames
             QVERIFY(std::abs(out.channel(0)[i] - out.channel(0)[i - 1]) < 1.001F / 221.0F);
@@ -160,7 +166,8 @@ private Q_SLOTS:
     }
 
     void doesNotDependOnTheBlocks() {
-        const std::vector<AudioBuffer> layers{test::bufferOf({test::noise(20'000)}), test::bufferOf({test::noise(20'000, 3)}),
+        const std::vector<AudioBuffer> layers{test::bufferOf({test::noise(20'000)}),
+                                              test::bufferOf({test::noise(20'000, 3)}),
                                               test::bufferOf({test::noise(20'000, 8)})};
         const auto setting = [](FrameCount at) { return DialSetting{.strength = at >= 6'000 ? 0.8 : 0.1}; };
         std::vector<AudioBuffer> outs;
@@ -190,7 +197,8 @@ private Q_SLOTS:
         for (const double strength : {0.1, 0.3, 0.5, 0.7, 0.9, 1.0}) {
             LayerMixer mixer(law, {hz}, 2);
             mixer.reset({.strength = strength});
-            const AudioBuffer out = mixed(mixer, layers, 512, [&](FrameCount) { return DialSetting{.strength = strength}; });
+            const AudioBuffer out =
+                mixed(mixer, layers, 512, [&](FrameCount) { return DialSetting{.strength = strength}; });
             const test::Judgement result = test::judge(out.view(), hz);
             qInfo("strength %.1f: %+.2f LU, %.2f dBTP", strength, result.integratedLufs - wanted, result.truePeakDbtp);
             // the law gates by the source, the judge by the mix; neither piece pauses here, so they hardly part
@@ -199,7 +207,8 @@ private Q_SLOTS:
             lower->ceilingDbtp = -12.0; // some 3 dB below the peaks of the mix
             LayerMixer limiting(lower, {hz}, 2);
             limiting.reset({.strength = strength});
-            const AudioBuffer quieter = mixed(limiting, layers, 512, [&](FrameCount) { return DialSetting{.strength = strength}; });
+            const AudioBuffer quieter =
+                mixed(limiting, layers, 512, [&](FrameCount) { return DialSetting{.strength = strength}; });
             const double peak = test::judge(quieter.view(), hz).truePeakDbtp;
             QVERIFY2(peak <= -11.9 && peak > -12.1, qPrintable(QString::number(peak)));
         }

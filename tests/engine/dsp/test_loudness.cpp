@@ -92,7 +92,8 @@ private Q_SLOTS:
         QFETCH(int, rate);
         const auto source = test::sourceOf({test::noise(20'000), test::noise(20'000, 4)}, rate);
         JobContext context;
-        QVERIFY(std::abs(measureLoudness(*source, context).truePeakDbtp - test::judge(readAll(*source).view(), rate).truePeakDbtp) < 1e-3);
+        QVERIFY(std::abs(measureLoudness(*source, context).truePeakDbtp -
+                         test::judge(readAll(*source).view(), rate).truePeakDbtp) < 1e-3);
     }
 
     void silenceAndShortPieces() {
@@ -170,7 +171,8 @@ private Q_SLOTS:
             QVERIFY(std::abs(predicted - expected) < 0.2);
         }
         // the source itself: the same gate, so only rounding (libebur128 takes no tenth that is cut short either)
-        QVERIFY(std::abs(lufsOf(matrix, {1, 0, 0}) - test::judge(audio.view(), music->sampleRate().hz).integratedLufs) < 0.005);
+        QVERIFY(std::abs(lufsOf(matrix, {1, 0, 0}) - test::judge(audio.view(), music->sampleRate().hz).integratedLufs) <
+                0.005);
     }
 
     void channelWeightsAreLibebur128s() {
@@ -181,7 +183,8 @@ private Q_SLOTS:
                 const auto source = test::sourceOf(rows, 22'050);
                 const double expected = test::judge(readAll(*source).view(), 22'050).integratedLufs;
                 const double found = lufsOf(matrixOf({source}), {1.0});
-                const QString what = QString("channel %1 of %2: %3, expected %4").arg(loud).arg(channels).arg(found).arg(expected);
+                const QString what =
+                    QString("channel %1 of %2: %3, expected %4").arg(loud).arg(channels).arg(found).arg(expected);
                 QVERIFY2(std::isfinite(expected) ? std::abs(found - expected) < 0.005 : found < -100.0, qPrintable(what));
             }
         }
@@ -213,7 +216,8 @@ private Q_SLOTS:
     }
 
     void layersOfDifferentShapesAreRefused() {
-        QVERIFY_EXCEPTION_THROWN(matrixOf({test::sourceOf({test::noise(9)}), test::sourceOf({test::noise(8)})}), EngineError);
+        QVERIFY_EXCEPTION_THROWN(matrixOf({test::sourceOf({test::noise(9)}), test::sourceOf({test::noise(8)})}),
+                                 EngineError);
         QCOMPARE(matrixOf({}).size(), 0U);
     }
 

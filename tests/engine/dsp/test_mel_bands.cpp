@@ -44,7 +44,7 @@ private Q_SLOTS:
         }
         std::vector<float> perBin(513);
         bands.interpolate(perBand, perBin);
-        const std::vector<std::pair<std::size_t, double>> expected{{0, 0.0},           {5, 8.6422084},  {6, 8.8661389},
+        const std::vector<std::pair<std::size_t, double>> expected{{0, 0.0},         {5, 8.6422084},   {6, 8.8661389},
                                                                    {50, -0.6566495}, {300, 8.5773137}, {512, -8.462204}};
         for (const auto& [bin, value] : expected) {
             QVERIFY2(std::abs(perBin[bin] - value) < 1e-5, qPrintable(QString::number(bin)));

@@ -34,7 +34,8 @@ private Q_SLOTS:
     void fftOfACosineIsOneBinAndComesBack() {
         Fft fft(1024);
         for (std::size_t i = 0; i < 1024; ++i) {
-            fft.timeData()[i] = static_cast<float>(std::cos(2.0 * std::numbers::pi * 7.0 * static_cast<double>(i) / 1024.0));
+            fft.timeData()[i] =
+                static_cast<float>(std::cos(2.0 * std::numbers::pi * 7.0 * static_cast<double>(i) / 1024.0));
         }
         const std::vector<float> before(fft.timeData().begin(), fft.timeData().end());
         fft.forward();
@@ -77,9 +78,9 @@ private Q_SLOTS:
             std::size_t bin;
             std::complex<float> expected;
         };
-        const std::vector<Value> values{{0, 0, {5.1086418F, 0.0F}},          {0, 100, {-1.0523828F, -4.0884338F}},
-                                        {5, 3, {2.6805066F, -14.8392487F}},  {20, 511, {14.9344225F, -0.7273760F}},
-                                        {39, 512, {6.9382338F, 0.0F}},       {39, 17, {-6.0071510F, 0.7271858F}}};
+        const std::vector<Value> values{{0, 0, {5.1086418F, 0.0F}},         {0, 100, {-1.0523828F, -4.0884338F}},
+                                        {5, 3, {2.6805066F, -14.8392487F}}, {20, 511, {14.9344225F, -0.7273760F}},
+                                        {39, 512, {6.9382338F, 0.0F}},      {39, 17, {-6.0071510F, 0.7271858F}}};
         const auto source = test::sourceOf({test::noise(10'000)});
         StftAnalyser analyser(*source, {1024, 256});
         QCOMPARE(analyser.frameCount(), 40);

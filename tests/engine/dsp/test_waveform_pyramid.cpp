@@ -57,16 +57,20 @@ private Q_SLOTS:
         QCOMPARE(pyramid->frames(), samples);
         QCOMPARE(pyramid->channels(), 2);
         std::vector<WaveformBin> columns(97);
-        const std::vector<std::pair<double, double>> ranges{
-            {0.0, 1.0 * samples}, {-0.3 * samples, 1.4 * samples}, {0.1 * samples, 0.15 * samples},
-            {0.5 * samples, 0.5 * samples + 3.0}, {1.0 * samples, 2.0 * samples}, {-1e9, 1e9}};
+        const std::vector<std::pair<double, double>> ranges{{0.0, 1.0 * samples},
+                                                            {-0.3 * samples, 1.4 * samples},
+                                                            {0.1 * samples, 0.15 * samples},
+                                                            {0.5 * samples, 0.5 * samples + 3.0},
+                                                            {1.0 * samples, 2.0 * samples},
+                                                            {-1e9, 1e9}};
         for (const auto& [begin, end] : ranges) {
             for (const int channel : {0, 1}) {
                 pyramid->query(channel, begin, end, columns);
                 const double width = (end - begin) / static_cast<double>(columns.size());
                 for (std::size_t k = 0; k < columns.size(); ++k) {
-                    const WaveformBin expected = bruteForce(channel == 0 ? left : right, begin + width * static_cast<double>(k),
-                                                            begin + width * static_cast<double>(k + 1));
+                    const WaveformBin expected =
+                        bruteForce(channel == 0 ? left : right, begin + width * static_cast<double>(k),
+                                   begin + width * static_cast<double>(k + 1));
                     QCOMPARE(columns[k].min, expected.min);
                     QCOMPARE(columns[k].max, expected.max);
                     // joined from single-precision values of 256 frames each
