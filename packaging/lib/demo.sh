@@ -11,8 +11,9 @@ demo() {
     source=$(file_of gamine-data 'BachJSBrandenburgConcertNo2.*\.ogg$')
     [ -f "$demo_out/style.flac" ] || timed "style track" mix_style_track
     timed "morph" morph_minute "$source" result.wav --report "$demo_out/report.json" --recipe "$demo_out/recipe.json"
-    timed "source" morph_minute "$source" source.wav --strength 0
-    timed "MP3" cli render "$demo_out/recipe.json" -o "$demo_out/result.mp3" --overwrite
+    # the dial at 0 is the source itself; the recipe makes the same result again, this time as MP3
+    timed "source" morph_minute "$source" source.wav --strength 0 >/dev/null
+    timed "MP3" cli render "$demo_out/recipe.json" -o "$demo_out/result.mp3" --overwrite >/dev/null
     write_credits
     tell
     show
@@ -20,7 +21,9 @@ demo() {
 
 # The path of a file that a Debian package installed.
 file_of() { # PACKAGE PATTERN
-    dpkg -L "$1" 2>/dev/null | grep -m 1 -E "$2" || die "The Debian package $1 has no file like $2 here; install it again."
+    local files
+    files=$(dpkg -L "$1" 2>/dev/null | grep -E "$2") || die "The Debian package $1 has no file like $2 here; install it again."
+    echo "${files%%$'\n'*}"
 }
 
 # Runs a command and keeps its time for the table.
@@ -40,8 +43,8 @@ mix_style_track() {
     band=$(file_of fretsonfire-songs-sectoid 'Metal madness/song\.ogg$')
     guitar=$(file_of fretsonfire-songs-sectoid 'Metal madness/guitar\.ogg$')
     ffmpeg -loglevel error -y -i "$band" -i "$guitar" -filter_complex 'amix=inputs=2:normalize=0,alimiter=limit=0.9:level=0' \
-        -metadata title='Metal madness' -metadata artist='Sectoid' -metadata license='MIT' "$demo_out/style.part.flac" \
-        </dev/null >&2 || die "ffmpeg could not mix the style track out of $band and $guitar."
+        -sample_fmt s16 -metadata title='Metal madness' -metadata artist='Sectoid' -metadata license='MIT' \
+        "$demo_out/style.part.flac" </dev/null >&2 || die "ffmpeg could not mix the style track out of $band and $guitar."
     mv "$demo_out/style.part.flac" "$demo_out/style.flac"
 }
 
