@@ -32,19 +32,19 @@ std::string commandNames(const CLI::App& app) {
     return names;
 }
 
-/// CLI11 reports a word that is no command as a missing command; this names the word.
-void refuseUnknownCommand(const CLI::App& app, int argc, const char* const* argv) {
+/// CLI11 reports a word that is no command as a missing one, and does not say what there is; this does.
+void checkCommand(const CLI::App& app, int argc, const char* const* argv) {
     const CLI::App* level = &app;
-    for (int i = 1; i < argc; ++i) {
-        const std::string word = argv[i];
-        if (word.empty() || word.front() == '-' || level->get_require_subcommand_min() == 0) {
-            return;
+    for (int i = 1; i <= argc && level->get_require_subcommand_min() > 0; ++i) {
+        const std::string word = i < argc ? argv[i] : "";
+        if (word.starts_with("-")) {
+            return; // --help, --version or bad usage: for CLI11 to tell
         }
         const auto commands = commandsOf(*level);
         const auto command = std::ranges::find(commands, word, [](const CLI::App* each) { return each->get_name(); });
         if (command == commands.end()) {
-            throw EngineError(ErrorKind::BadUsage,
-                              "there is no command '" + word + "'; the commands are: " + commandNames(*level) + ".");
+            throw EngineError(ErrorKind::BadUsage, (word.empty() ? "a command is missing" : "there is no command '" + word + "'") +
+                                                       "; the commands are: " + commandNames(*level) + ".");
         }
         level = *command;
     }
@@ -57,12 +57,12 @@ std::string helpHint(const CLI::App& app) {
         level = level->get_subcommands().front();
         command += " " + level->get_name();
     }
-    return " (see " + command + " --help)";
+    return " (see " + command + " --help).";
 }
 
 /// Parses, and returns the action of the chosen command; empty when help or the version was asked for and printed.
 Action parse(CLI::App& app, Action& chosen, int argc, const char* const* argv) {
-    refuseUnknownCommand(app, argc, argv);
+    checkCommand(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -81,6 +81,9 @@ void run(int argc, const char* const* argv) {
     CLI::App app{"Morphs music into the style of another track.", "morphony-cli"};
     app.set_version_flag("--version", std::string("morphony-cli ") + programVersion(), "Print the version and stop");
     app.set_help_flag("-h,--help", "Print this help and stop");
+    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app.get_formatter()->label("Subcommands", "Commands");
+    app.get_formatter()->label("REQUIRED", "(required)");
     app.require_subcommand(1);
     app.footer("Exit status: 0 done, 2 bad usage, 3 an input cannot be read, 4 a model or tool is missing,\n"
                "5 an output cannot be written, 130 cancelled, 1 anything else.");

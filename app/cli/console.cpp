@@ -36,7 +36,8 @@ void flushOut() {
 }
 
 void printError(std::string_view sentence) {
-    const std::string line = "morphony-cli: " + oneLine(sentence) + "\n";
+    const std::string ending = sentence.ends_with('.') ? "\n" : ".\n";
+    const std::string line = "morphony-cli: " + oneLine(sentence) + ending;
     (void)std::fwrite(line.data(), 1, line.size(), stderr); // nowhere left to complain to
     (void)std::fflush(stderr);
 }

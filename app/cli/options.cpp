@@ -74,6 +74,13 @@ int bitRateFor(AudioFormat format, const std::string& kbps) {
 
 } // namespace
 
+std::filesystem::path parsePath(std::string_view option, const std::string& text) {
+    if (text.empty()) {
+        throwUsage(option, "the name is empty.");
+    }
+    return text;
+}
+
 double parseShare(std::string_view option, std::string_view text) {
     const auto value = numberFrom<double>(text);
     if (!value || !(*value >= 0.0 && *value <= 1.0)) { // the negation also catches "nan"

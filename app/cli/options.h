@@ -21,6 +21,7 @@ namespace morphony::cli {
 
 // Each reads the text after `option`, and throws EngineError (BadUsage) whose sentence names the option, what was found
 // and what was expected.
+[[nodiscard]] std::filesystem::path parsePath(std::string_view option, const std::string& text); ///< not empty
 [[nodiscard]] double parseShare(std::string_view option, std::string_view text); ///< 0 to 1
 [[nodiscard]] int parseWhole(std::string_view option, std::string_view text, int least, int most);
 [[nodiscard]] std::uint64_t parseSeed(std::string_view option, std::string_view text);

@@ -13,7 +13,7 @@ namespace morphony::cli {
 namespace {
 
 std::string toText(const std::vector<ComputeDevice>& compute, const std::vector<AudioDeviceInfo>& audio) {
-    std::string text = "To compute on (--device):\n";
+    std::string text = "To run networks on (--device; engines without weights always run on the processor):\n";
     for (const ComputeDevice& device : compute) {
         text += "  " + device.id + "  " + device.name + (device.available ? "" : "  (not available)") + "\n";
         text += device.detail.empty() ? "" : "      " + device.detail + "\n";

@@ -5,13 +5,14 @@
 #include "core/engine_error.h"
 
 #include <CLI/CLI.hpp>
-#include <limits>
 
 namespace morphony::cli {
 
 namespace {
 
 constexpr int kMaxVariants = 99;
+/// "To the end": 30 years, longer than any file; a number, because a recipe cannot hold infinity.
+constexpr double kPastAnyEnd = 1e9;
 
 std::optional<TimeRange> region(const MorphArguments& arguments) {
     if (!arguments.from && !arguments.to) {
@@ -20,7 +21,7 @@ std::optional<TimeRange> region(const MorphArguments& arguments) {
         }
         return std::nullopt;
     }
-    TimeRange range{0.0, std::numeric_limits<double>::infinity()}; // to the end
+    TimeRange range{0.0, kPastAnyEnd};
     if (arguments.from) {
         range.from = parseTime("--from", *arguments.from);
     }
@@ -95,9 +96,9 @@ void addMorphOptions(CLI::App& command, MorphArguments& a) {
 
 MorphRequest morphRequest(const MorphArguments& arguments) {
     MorphRequest request;
-    request.source = arguments.source;
+    request.source = parsePath("SOURCE", arguments.source);
     if (arguments.style) {
-        request.style = *arguments.style;
+        request.style = parsePath("--style", *arguments.style);
     }
     request.prompt = arguments.prompt.value_or("");
     request.engine = arguments.engine.value_or(request.engine);

@@ -26,6 +26,8 @@ namespace {
 constexpr double kMorphedAt = 0.6;
 constexpr double kMeasuredAt = 0.8;
 
+constexpr const char* kWriting = "Writing the result";
+
 /// Everything that one run of `morph` works with. The files are numbered when there are several variants.
 struct MorphJob {
     MorphRequest request;
@@ -35,13 +37,19 @@ struct MorphJob {
     bool json = false;
 };
 
-std::optional<fs::path> pathOf(const std::optional<std::string>& text) {
-    return text ? std::optional<fs::path>(*text) : std::nullopt;
-}
-
 MorphJob readArguments(const MorphArguments& arguments) {
-    return {morphRequest(arguments),   writeSettings(arguments.output), arguments.output.out,    pathOf(arguments.stems),
-            pathOf(arguments.report), pathOf(arguments.recipe),         arguments.json};
+    const auto path = [](const char* option, const std::optional<std::string>& text) {
+        return text ? std::optional(parsePath(option, *text)) : std::nullopt;
+    };
+    MorphJob job;
+    job.request = morphRequest(arguments);
+    job.write = writeSettings(arguments.output);
+    job.out = arguments.output.out;
+    job.stems = path("--stems", arguments.stems);
+    job.report = path("--report", arguments.report);
+    job.recipe = path("--recipe", arguments.recipe);
+    job.json = arguments.json;
+    return job;
 }
 
 void refuseMidi(const std::string& engine) {
@@ -87,7 +95,11 @@ std::string summary(const fs::path& out, const MorphResult& result, const Report
     std::string text = oneLine(out.string()) + "\n";
     text += "  engine    " + result.engine + (result.engineReason.empty() ? "" : " (" + result.engineReason + ")") + "\n";
     text += "  seed      " + std::to_string(result.recipe.request.seed) + "\n";
-    return text + report.toText();
+    text += report.toText();
+    for (const auto& [stage, seconds] : report.cost.stages) {
+        text += "    " + stage + ": " + fixed(seconds, 2) + " s\n";
+    }
+    return text;
 }
 
 void writeText(OutputPlan& plan, const fs::path& file, const std::string& text) {
@@ -107,11 +119,13 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     const auto result = runMorph(job.request, variant, morphing);
     span(kMorphedAt, kMeasuredAt);
     CommandContext measuring(printer);
+    measuring.plan({{"Rendering", 3.0}, {"Comparing levels", 4.0}, {"Comparing harmony", 2.0}, {"Comparing timbre", 1.0}});
     Report report = measureReport(*result, job.request.dial, measuring);
     report.result = name(job.out).string();
 
     span(kMeasuredAt, 1.0);
     CommandContext writing(printer);
+    writing.plan({{kWriting, 1.0}});
     if (job.stems) {
         writeLayers(*result, *job.stems, variant, variants, plan, writing);
     }
@@ -121,6 +135,7 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     if (job.recipe) {
         writeText(plan, name(*job.recipe), result->recipe.toJson());
     }
+    writing.beginStage(kWriting);
     const std::string notes = exportMorph(*result, job.request.dial, name(job.out), job.write, writing);
     plan.written(name(job.out));
     plan.keep();

@@ -39,6 +39,8 @@ void renderRecipe(const RenderArguments& arguments) {
     const auto result = runRecipe(recipe, morphing);
     printer.setSpan(kMorphedAt, 1.0);
     CommandContext writing(printer);
+    writing.plan({{"Writing the result", 1.0}});
+    writing.beginStage("Writing the result");
     const std::string notes = exportMorph(*result, recipe.request.dial, arguments.output.out, settings, writing);
 
     printer.clear();
@@ -58,6 +60,7 @@ void addRenderCommand(CLI::App& app, Action& chosen) {
     const auto arguments = std::make_shared<RenderArguments>();
     command->add_option("RECIPE", arguments->recipe, "What morph --recipe wrote")->required()->type_name("FILE.json");
     addOutputOptions(*command, arguments->output);
+    command->footer("The same bytes need the same ending, --bits and --kbps as then; source and style track must be the same files.");
     command->callback([&chosen, arguments] { chosen = [arguments] { renderRecipe(*arguments); }; });
 }
 
