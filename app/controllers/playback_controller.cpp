@@ -2,6 +2,7 @@
 #include "app/controllers/playback_controller.h"
 
 #include "app/settings.h"
+#include "morph/region.h"
 #include "ui/console/console.h"
 #include "ui/main_window.h"
 
@@ -158,6 +159,10 @@ void PlaybackController::giveTake() {
             playable->layers.push_back(layer.audio);
         }
         playable->law = take->result->law;
+        const AudioSource& audio = take->result->sourceAudio();
+        if (take->result->region.size() < audio.frames()) {
+            playable->share = std::make_shared<RegionShare>(take->result->region, audio.frames(), audio.sampleRate());
+        }
         m_player->setTake(std::move(playable));
         m_player->setDial(m_session.dial(take->id));
     } else if (m_player) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/region.h"
 
+#include "core/blend.h"
+
 namespace morphony {
 
 namespace {
@@ -32,10 +34,16 @@ void RegionFade::apply(FrameCount position, ConstAudioView source, AudioView mor
             continue;
         }
         for (int c = 0; c < morphed.channels(); ++c) {
-            const float original = source.channel(c)[static_cast<std::size_t>(i)];
             float& sample = morphed.channel(c)[static_cast<std::size_t>(i)];
-            sample = share == 0.0F ? original : original + share * (sample - original);
+            sample = blend(source.channel(c)[static_cast<std::size_t>(i)], sample, share);
         }
+    }
+}
+
+void RegionShare::read(FrameCount position, AudioView out) const {
+    const std::span<float> shares = out.channel(0);
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        shares[i] = m_fade.share(position + static_cast<FrameCount>(i));
     }
 }
 

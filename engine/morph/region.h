@@ -28,6 +28,22 @@ private:
     FrameCount m_fadeOut;
 };
 
+/// RegionFade::share() of every frame as one channel of audio, for a player that mixes by it.
+class RegionShare final : public AudioSource {
+public:
+    RegionShare(FrameRange region, FrameCount frames, SampleRate rate) : m_fade(region, frames, rate), m_frames(frames), m_rate(rate) {}
+
+    [[nodiscard]] SampleRate sampleRate() const override { return m_rate; }
+    [[nodiscard]] int channels() const override { return 1; }
+    [[nodiscard]] FrameCount frames() const override { return m_frames; }
+    void read(FrameCount position, AudioView out) const override;
+
+private:
+    const RegionFade m_fade;
+    const FrameCount m_frames;
+    const SampleRate m_rate;
+};
+
 /// The source with `region` replaced by `inner` (inner frame 0 lies at region.begin), faded at its edges.
 class RegionSource final : public AudioSource {
 public:

@@ -29,6 +29,9 @@ void requireFits(const PlayableTake& take, const AudioSource* source) {
         require(layer != nullptr && sameShape(*layer, *source),
                 "A take to be played must have the source's sample rate, channels and length in every layer.");
     }
+    require(take.share == nullptr || (take.share->channels() == 1 && take.share->frames() == source->frames() &&
+                                      take.share->sampleRate() == source->sampleRate()),
+            "The share of a take to be played must have one channel and the source's sample rate and length.");
 }
 
 } // namespace

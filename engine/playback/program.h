@@ -17,6 +17,9 @@ inline constexpr int kDecks = 3;
 struct PlayableTake {
     std::vector<std::shared_ptr<const AudioSource>> layers;
     std::shared_ptr<const MixLaw> law;
+    /// Where the take is a morphed region: one channel of the source's rate and length, 0 where the source sounds as it is
+    /// and 1 where the mix does. nullptr: the mix everywhere.
+    std::shared_ptr<const AudioSource> share;
 };
 
 /// Everything that can be heard at one time. Any part may be missing; a take needs a source of its shape.

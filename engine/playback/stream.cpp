@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playback/stream.h"
 
+#include "core/blend.h"
+
 #include <limits>
 #include <utility>
 
@@ -29,6 +31,10 @@ Stream::Stream(std::shared_ptr<const Program> program, const StreamStart& start,
         addLane(m_program->source, start.position, loop);
         m_sourceMap.emplace(channels, output.channels);
         if (m_program->take) {
+            if (m_program->take->share) {
+                m_shareRow = m_rowCount;
+                addLane(m_program->take->share, start.position, loop);
+            }
             m_takeRow = m_rowCount;
             for (const auto& layer : m_program->take->layers) {
                 addLane(layer, start.position, loop);
@@ -140,6 +146,18 @@ ConstAudioView Stream::rows(int first, int channels, FrameCount frames) const {
     return {m_blockRows.data() + first, channels, frames, m_used};
 }
 
+void Stream::keepSourceOutsideShare(AudioView mix) const {
+    const std::span<const float> share = rows(m_shareRow, 1, mix.frames()).channel(0);
+    const ConstAudioView source = rows(m_sourceRow, mix.channels(), mix.frames());
+    for (int c = 0; c < mix.channels(); ++c) {
+        const std::span<float> mixed = mix.channel(c);
+        const std::span<const float> original = source.channel(c);
+        for (std::size_t i = 0; i < mixed.size(); ++i) {
+            mixed[i] = blend(original[i], mixed[i], share[i]);
+        }
+    }
+}
+
 void Stream::render(const DeckGains& gains, AudioView out) {
     const FrameCount frames = out.frames();
     if (m_mixer) { // also while unheard: its look-ahead stays in step
@@ -148,7 +166,11 @@ void Stream::render(const DeckGains& gains, AudioView out) {
         for (std::size_t i = 0; i < layers; ++i) {
             m_layerViews[i] = rows(m_takeRow + static_cast<int>(i) * channels, channels, frames);
         }
-        m_mixer->process(std::span(m_layerViews).first(layers), m_mixed.view().slice({0, frames}));
+        const AudioView mix = m_mixed.view().slice({0, frames});
+        m_mixer->process(std::span(m_layerViews).first(layers), mix);
+        if (m_program->take->share) {
+            keepSourceOutsideShare(mix);
+        }
     }
     for (int wished = 0; wished < kDecks; ++wished) {
         const auto index = static_cast<std::size_t>(wished);

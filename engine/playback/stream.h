@@ -84,6 +84,7 @@ private:
     void addLane(const std::shared_ptr<const AudioSource>& source, FrameCount start, std::optional<Unrolled> loop);
     void addStyleLane();
     void primeMixer();
+    void keepSourceOutsideShare(AudioView mix) const;
     [[nodiscard]] ConstAudioView rows(int first, int channels, FrameCount frames) const;
     void addDeck(Deck deck, std::span<const float> gains, AudioView out);
 
@@ -93,6 +94,7 @@ private:
     const Output m_output;
     int m_sourceRow = 0;
     int m_takeRow = 0;
+    int m_shareRow = 0;
     int m_styleRow = 0;
     int m_rowCount = 0;
     std::optional<ChannelMap> m_sourceMap;

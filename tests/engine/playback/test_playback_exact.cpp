@@ -153,6 +153,28 @@ private Q_SLOTS:
         QCOMPARE(firstDifference(heard, 0, mixed(*second, dial), at, 3'000), FrameCount{-1});
     }
 
+    void takeOfARegionIsTheSourceOutsideIt() {
+        const auto source = noise(1, 0.2F, kSeconds);
+        auto sound = std::make_shared<PlayableTake>(*take({source, noise(2, 0.2F, kSeconds)}));
+        AudioBuffer share(1, kFrames);
+        std::fill(share.channel(0).begin() + 20'000, share.channel(0).begin() + 40'000, 1.0F);
+        sound->share = std::make_shared<BufferSource>(share, k48);
+        const DialSetting dial{.strength = 1.0};
+        ManualOutput output;
+        Player player({}, output.factory());
+        player.setDial(dial);
+        player.hear(Deck::Take);
+        player.setSource(source);
+        player.setTake(sound);
+        QVERIFY(output.settle(player));
+        player.play();
+        const AudioBuffer heard = output.pull(player, 60'000);
+        const AudioBuffer whole = readAll(*source);
+        QCOMPARE(firstDifference(heard, kRamp, whole, kRamp, 20'000 - kRamp), FrameCount{-1});
+        QCOMPARE(firstDifference(heard, 20'000, mixed(*sound, dial), 20'000, 20'000), FrameCount{-1});
+        QCOMPARE(firstDifference(heard, 40'000, whole, 40'000, 20'000), FrameCount{-1});
+    }
+
     void loopTurnsOnTheFrame() {
         const auto source = noise(1, 0.5F, kSeconds);
         ManualOutput output;
