@@ -12,11 +12,11 @@ namespace morphony {
 /// shapes, up to the point `amount` of the way. The gains that follow are smoothed, softly capped, held back where a band
 /// holds only its own noise, and levelled so that the frame is as loud as before.
 struct ColourSettings {
-    double capDb = 18.0;          ///< soft limit of a gain: cap * tanh(gain / cap)
+    double capDb = 24.0;          ///< soft limit of a gain: cap * tanh(gain / cap)
     double smoothSeconds = 0.07;  ///< gains are a mean over this long
     double guardFloor = 0.3;      ///< share of a boost left for a band at its own noise floor
     double guardRangeDb = 12.0;   ///< above the floor by this much a boost is whole
-    int passes = 2;               ///< the map is fitted again to what the limits above have left over
+    int passes = 3;               ///< the map is fitted again to what the limits above have left over
 };
 
 /// What the stage needs to know of the source, measured once for all amounts.

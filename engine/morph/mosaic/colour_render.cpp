@@ -9,59 +9,82 @@ namespace {
 
 constexpr FrameCount kBlockFrames = 512;
 
-/// One output under way: a set of gains on one channel.
-struct Voice {
-    StftSynthesiser synthesiser;
-    std::vector<float> samples;
+/// Part of a longer piece, at its place in it; silence around. What lies outside is never asked for by a frame that counts.
+class PartSource final : public AudioSource {
+public:
+    PartSource(const AudioBuffer& part, FrameCount begin, const AudioSource& whole)
+        : m_part(part), m_begin(begin), m_frames(whole.frames()), m_rate(whole.sampleRate()) {}
+
+    [[nodiscard]] SampleRate sampleRate() const override { return m_rate; }
+    [[nodiscard]] int channels() const override { return m_part.channels(); }
+    [[nodiscard]] FrameCount frames() const override { return m_frames; }
+    void read(FrameCount position, AudioView out) const override {
+        out.clear();
+        const FrameRange wanted{position, position + out.frames()};
+        const FrameRange both = wanted.clippedTo({m_begin, m_begin + m_part.frames()});
+        if (!both.empty()) {
+            out.slice({both.begin - position, both.end - position})
+                .copyFrom(m_part.view().slice({both.begin - m_begin, both.end - m_begin}));
+        }
+    }
+
+private:
+    const AudioBuffer& m_part;
+    FrameCount m_begin;
+    FrameCount m_frames;
+    SampleRate m_rate;
 };
 
-/// Renders the samples of `range` for every set of gains and writes them to their targets.
-void renderRange(const AudioSource& source, const BandLayout& layout, std::span<const BandFrames> gains, FrameRange range,
-                 JobContext& context, std::span<const std::shared_ptr<ScratchAudio>> targets) {
-    const auto channels = static_cast<std::size_t>(source.channels());
-    std::vector<Voice> voices; // [gains][channel]
-    for (std::size_t i = 0; i < gains.size() * channels; ++i) {
-        voices.push_back({StftSynthesiser(layout.shape(), source.frames(), range), {}});
-        voices.back().samples.reserve(static_cast<std::size_t>(range.size()));
+/// Samples of `range` with the gains applied.
+AudioBuffer colouredRange(const AudioSource& source, const BandLayout& layout, const BandFrames& gains, FrameRange range,
+                          JobContext& context) {
+    AudioBuffer result(source.channels(), range.size());
+    std::vector<StftSynthesiser> synthesisers; // one per channel
+    for (int c = 0; c < source.channels(); ++c) {
+        synthesisers.emplace_back(layout.shape(), source.frames(), range);
     }
     StftAnalyser analyser(source, layout.shape());
     std::vector<float> factors(static_cast<std::size_t>(layout.shape().bins()));
-    const FrameCount first = voices.front().synthesiser.firstFrame();
-    for (FrameCount t = first; t < voices.front().synthesiser.endFrame(); ++t) {
+    const FrameCount first = synthesisers.front().firstFrame();
+    FrameCount written = 0;
+    for (FrameCount t = first; t < synthesisers.front().endFrame(); ++t) {
         if ((t - first) % kFramesPerPoll == 0) {
             context.checkCancelled();
         }
         analyser.transform(t);
-        for (std::size_t i = 0; i < voices.size(); ++i) {
-            if (i % channels == 0) {
-                layout.binGains(gains[i / channels].row(t), factors);
-            }
-            Voice& voice = voices[i];
-            std::ranges::transform(analyser.bins(static_cast<int>(i % channels)), factors, voice.synthesiser.bins().begin(),
+        layout.binGains(gains.row(t), factors);
+        std::size_t done = 0;
+        for (int c = 0; c < source.channels(); ++c) {
+            StftSynthesiser& synthesiser = synthesisers[static_cast<std::size_t>(c)];
+            std::ranges::transform(analyser.bins(c), factors, synthesiser.bins().begin(),
                                    [](std::complex<float> bin, float factor) { return bin * factor; });
-            const auto done = voice.synthesiser.addFrame();
-            voice.samples.insert(voice.samples.end(), done.begin(), done.end());
+            const auto samples = synthesiser.addFrame();
+            std::ranges::copy(samples, result.channel(c).begin() + written);
+            done = samples.size();
         }
+        written += static_cast<FrameCount>(done);
     }
-    for (std::size_t g = 0; g < gains.size(); ++g) {
-        std::vector<const float*> rows;
-        for (std::size_t c = 0; c < channels; ++c) {
-            rows.push_back(voices[g * channels + c].samples.data());
-        }
-        targets[g]->write(range.begin, ConstAudioView(rows.data(), source.channels(), range.size()));
-    }
+    return result;
 }
 
 } // namespace
 
 std::vector<std::shared_ptr<ScratchAudio>> renderColours(const AudioSource& source, const BandLayout& layout,
-                                                         std::span<const BandFrames> gains, const ProgressSpan& progress) {
+                                                         const HarmonicLock& lock, std::span<const BandFrames> gains,
+                                                         const ProgressSpan& progress) {
     std::vector<std::shared_ptr<ScratchAudio>> results;
     for (std::size_t i = 0; i < gains.size(); ++i) {
         results.push_back(std::make_shared<ScratchAudio>(source.channels(), source.frames(), source.sampleRate()));
     }
     forFrameBlocks(source.frames(), kBlockFrames * layout.shape().hop, progress, [&](FrameRange range) {
-        renderRange(source, layout, gains, range, progress.context, results);
+        // the frames that touch the range reach at most a window beyond it
+        const FrameCount reach = layout.shape().size;
+        const FrameRange wide = FrameRange{range.begin - reach, range.end + reach}.clippedTo({0, source.frames()});
+        const auto prepared = lock.prepare(source, gains, wide, progress.context);
+        for (std::size_t g = 0; g < gains.size(); ++g) {
+            const PartSource part(prepared[g], wide.begin, source);
+            results[g]->write(range.begin, colouredRange(part, layout, gains[g], range, progress.context).view());
+        }
     });
     return results;
 }

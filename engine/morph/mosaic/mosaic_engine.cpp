@@ -15,8 +15,8 @@ namespace {
 
 /// 46 ms at 44.1 kHz: short enough for attacks, long enough to part the lowest bands.
 constexpr StftShape kShape{2048, 512};
-/// Where on the way to the style the anchors stand. Between two of them the gains of one band differ by at most half
-/// the cap, so the crossfade follows the way in dB within 1.2 dB; a third anchor was measured to change nothing.
+/// Where on the way to the style the anchors stand. Between two of them the gains of one band differ by about half the cap
+/// at most, so that the crossfade follows the straight way in dB within 2 dB; the dial's calibration takes out the rest.
 constexpr std::array kAnchors{0.5, 1.0};
 /// More of a style track than this does not change its statistics.
 constexpr double kMostStyleSeconds = 600.0;
@@ -58,11 +58,11 @@ Curve anchorGain(std::size_t anchor) {
 std::string MosaicEngine::summary() const { return "the source's own notes in the style track's colour and dynamics"; }
 
 std::vector<std::pair<std::string, std::string>> MosaicEngine::settings() const {
-    return {{"cap", "largest boost or cut of a band in dB, 3 to 36 (18)"}};
+    return {{"cap", "largest boost or cut of a band in dB, 3 to 36 (24)"}};
 }
 
 std::vector<std::pair<std::string, double>> MosaicEngine::stages() const {
-    return {{kListening, 1.0}, {kMeasuring, 1.0}, {kColouring, 3.0}};
+    return {{kListening, 1.0}, {kMeasuring, 1.0}, {kColouring, 6.0}};
 }
 
 MixLaw::LayerGain MosaicEngine::sourceGain() const {
@@ -88,14 +88,15 @@ std::vector<Layer> MosaicEngine::morph(const MorphInput& input, std::uint64_t se
         colourSource(sourceLayout, source.sampleRate(), measureBands(source, sourceLayout, whole, {context}), context);
 
     context.beginStage(kColouring);
-    constexpr double kGainShare = 0.3; // of the stage's time; the rest is synthesis
+    constexpr double kGainShare = 0.15; // of the stage's time; the rest is synthesis
     std::vector<BandFrames> gains;
     for (std::size_t i = 0; i < kAnchors.size(); ++i) {
         const double width = kGainShare / kAnchors.size();
         const auto step = static_cast<double>(i);
         gains.push_back(colourGains(measured, goal, kAnchors[i], settings, {context, step * width, (step + 1.0) * width}));
     }
-    const auto audio = renderColours(source, sourceLayout, gains, {context, kGainShare, 1.0});
+    const HarmonicLock lock(source.sampleRate(), limitHz, sourceLayout.shape());
+    const auto audio = renderColours(source, sourceLayout, lock, gains, {context, kGainShare, 1.0});
 
     std::vector<Layer> layers;
     for (std::size_t i = 0; i < kAnchors.size(); ++i) {
