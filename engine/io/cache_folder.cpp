@@ -16,7 +16,6 @@ namespace morphony {
 
 namespace {
 
-constexpr std::int64_t kMaxFolderBytes = std::int64_t{20} << 30;
 constexpr std::int64_t kMaxShareOfDisk = 10; ///< the folder may take one tenth of the disk
 /// Room on the disk that the cache never takes, so that filling it does not stop everything else.
 constexpr std::int64_t kDiskReserveBytes = std::int64_t{256} << 20;
@@ -75,13 +74,13 @@ std::optional<AudioFileInfo> readHeader(int fd) {
                          header.hasVideo != 0};
 }
 
-std::int64_t folderBound(const std::filesystem::path& folder) {
+std::int64_t folderBound(const std::filesystem::path& folder, std::int64_t most) {
     struct statvfs disk {};
     if (::statvfs(folder.c_str(), &disk) != 0 || disk.f_blocks == 0) {
-        return kMaxFolderBytes;
+        return most;
     }
     const auto size = static_cast<std::int64_t>(disk.f_blocks) * static_cast<std::int64_t>(disk.f_frsize);
-    return std::min(kMaxFolderBytes, size / kMaxShareOfDisk);
+    return std::min(most, size / kMaxShareOfDisk);
 }
 
 struct CachedFile {
@@ -160,9 +159,9 @@ UniqueFd CacheFolder::publish(Pending pending, const std::string& hash, const Au
     const EntryHeader header = headerOf(info);
     struct stat file {};
     const bool complete = ::pwrite(pending.fd(), &header, sizeof header, 0) == static_cast<ssize_t>(sizeof header) &&
-                          ::fstat(pending.fd(), &file) == 0 && file.st_size <= folderBound(m_folder);
+                          ::fstat(pending.fd(), &file) == 0 && file.st_size <= folderBound(m_folder, m_bound);
     if (complete) {
-        makeRoom(file.st_size);
+        evict(file.st_size, 0);
         const auto from = pending.m_name.empty() ? "/proc/self/fd/" + std::to_string(pending.fd()) : pending.m_name.string();
         if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, pathOf(hash).c_str(), AT_SYMLINK_FOLLOW) != 0 && errno != EEXIST) {
             log::info("not kept in the audio cache: " + std::string(std::strerror(errno)));
@@ -171,22 +170,23 @@ UniqueFd CacheFolder::publish(Pending pending, const std::string& hash, const Au
     return std::move(pending.m_fd);
 }
 
-bool CacheFolder::makeRoom(std::int64_t bytes) const {
-    const std::int64_t bound = folderBound(m_folder);
+bool CacheFolder::evict(std::int64_t entryBytes, std::int64_t diskBytes) const {
+    const std::int64_t bound = folderBound(m_folder, m_bound);
     auto entries = listEntries(m_folder);
     std::int64_t total = 0;
     for (const auto& entry : entries) {
         total += entry.bytes;
     }
+    const bool willBeKept = entryBytes <= bound; // what is larger is decoded here but not kept: the others may stay
     for (const auto& entry : entries) {
-        if (total + bytes <= bound && diskHas(m_folder, bytes)) {
+        if ((!willBeKept || total + entryBytes <= bound) && diskHas(m_folder, diskBytes)) {
             break;
         }
         std::error_code gone;
         std::filesystem::remove(entry.path, gone);
         total -= entry.bytes;
     }
-    return diskHas(m_folder, bytes);
+    return diskHas(m_folder, diskBytes);
 }
 
 } // namespace morphony

@@ -14,7 +14,11 @@ namespace morphony {
 /// processes may use it at once and anybody may delete from it at any time: whoever has an entry open keeps its audio.
 class CacheFolder {
 public:
-    explicit CacheFolder(std::filesystem::path folder) : m_folder(std::move(folder)) {}
+    static constexpr std::int64_t kUsualBound = std::int64_t{20} << 30;
+
+    /// The folder takes at most `bound` bytes, and never more than a tenth of its disk.
+    explicit CacheFolder(std::filesystem::path folder, std::int64_t bound = kUsualBound)
+        : m_folder(std::move(folder)), m_bound(bound) {}
 
     struct Entry {
         UniqueFd fd;
@@ -49,12 +53,16 @@ public:
 
     /// Removes the entries used longest ago until `bytes` more fit the bound on the folder's size and the disk. False
     /// when the disk has not that much room even so.
-    bool makeRoom(std::int64_t bytes) const;
+    bool makeRoom(std::int64_t bytes) const { return evict(bytes, bytes); }
 
 private:
     [[nodiscard]] std::filesystem::path pathOf(const std::string& hash) const { return m_folder / (hash + ".frames"); }
 
+    /// Room for `entryBytes` under the bound and for `diskBytes` (those of them not yet written) on the disk.
+    bool evict(std::int64_t entryBytes, std::int64_t diskBytes) const;
+
     std::filesystem::path m_folder;
+    std::int64_t m_bound;
 };
 
 } // namespace morphony

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/paths.h"
 #include "io/audio_cache.h"
+#include "io/cache_folder.h"
+#include "io/frame_file.h"
 #include "io_test_support.h"
 #include "signals.h"
 
@@ -111,6 +113,31 @@ private Q_SLOTS:
         putBytes(entry, std::string(std::filesystem::file_size(entry), 'x'));
         QVERIFY(same(readAll(*loadAudio(in(folder, "a.wav"), context).audio).view(), audio.view()));
         QCOMPARE(filesIn(entries()), 1);
+    }
+
+    void theLeastRecentlyUsedGoesFirst() {
+        // each entry takes 4096 bytes of header and 40,000 of frames: two fit the bound, three do not
+        const CacheFolder cache(entries(), 100'000);
+        const auto put = [&](const std::string& hash, FrameCount frames = 10'000) {
+            CacheFolder::Pending pending = cache.create();
+            FrameFile file(UniqueFd(::dup(pending.fd())), 1);
+            QVERIFY(file.write(0, AudioBuffer(1, frames).view()));
+            (void)cache.publish(std::move(pending), hash, {"WAV", "PCM 16", {44100}, 1, frames, false});
+            QTest::qWait(20); // some file systems tick no faster than every 10 ms
+        };
+        put("a");
+        put("b");
+        QVERIFY(cache.find("a").has_value()); // used again, so b is now the older one
+        QTest::qWait(20);
+        put("c");
+        QVERIFY(cache.find("a").has_value());
+        QVERIFY(!cache.find("b").has_value());
+        QVERIFY(cache.find("c").has_value());
+        put("larger than all", 30'000); // not kept, and nothing is thrown out for it
+        QVERIFY(cache.makeRoom(200'000)); // nor is it before one that cannot be kept
+        QCOMPARE(filesIn(entries()), 2);
+        QVERIFY(!cache.makeRoom(std::int64_t{1} << 60)); // no disk has that much, however much of the cache goes
+        QCOMPARE(filesIn(entries()), 0);
     }
 
     void cancelLeavesNothing() {
