@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <QByteArray>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QStringList>
+#include <QTemporaryDir>
+
+namespace morphony::test {
+
+/// What one run of morphony-cli came to.
+struct CliResult {
+    int status = -1; ///< -1: killed by a signal, did not start, or did not end
+    QByteArray out;
+    QByteArray err;
+};
+
+/// A folder of its own for one test, and morphony-cli run in it, with TMPDIR inside and watched.
+class CliRunner {
+public:
+    CliRunner() {
+        QDir(m_folder.path()).mkpath("tmp");
+        m_environment = QProcessEnvironment::systemEnvironment();
+        m_environment.insert("TMPDIR", path("tmp"));
+    }
+
+    [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
+    void setEnvironment(const QString& name, const QString& value) { m_environment.insert(name, value); }
+    /// Called in the child before the program starts.
+    void setChildModifier(std::function<void()> modifier) { m_modifier = std::move(modifier); }
+    void setProgram(const QString& program) { m_program = program; }
+    void setStandardOutput(const QString& file) { m_standardOutput = file; }
+
+    void prepare(QProcess& process, const QStringList& arguments) const {
+        process.setProgram(m_program);
+        process.setArguments(arguments);
+        process.setWorkingDirectory(m_folder.path());
+        process.setProcessEnvironment(m_environment);
+        if (m_modifier) {
+            process.setChildProcessModifier(m_modifier);
+        }
+        if (!m_standardOutput.isEmpty()) {
+            process.setStandardOutputFile(m_standardOutput);
+        }
+    }
+
+    [[nodiscard]] CliResult run(const QStringList& arguments) const {
+        QProcess process;
+        prepare(process, arguments);
+        process.start();
+        return finish(process);
+    }
+
+    [[nodiscard]] static CliResult finish(QProcess& process) {
+        // two minutes: for a sanitizer build on a busy machine, not a measure of speed
+        if (!process.waitForFinished(120'000)) {
+            process.kill();
+            process.waitForFinished();
+            return {-1, process.readAllStandardOutput(), "did not end: " + process.readAllStandardError()};
+        }
+        const int status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+        return {status, process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
+    /// Names of all that is in the folder (hidden ones too), without "tmp"; "tmp/x" for what is left in TMPDIR.
+    [[nodiscard]] QStringList entries() const {
+        const auto all = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
+        QStringList names = QDir(m_folder.path()).entryList(all, QDir::Name);
+        names.removeOne("tmp");
+        for (const QString& left : QDir(path("tmp")).entryList(all)) {
+            names << "tmp/" + left;
+        }
+        return names;
+    }
+
+    [[nodiscard]] QByteArray bytes(const QString& name) const {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    void write(const QString& name, const QByteArray& text) const {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) {
+            qFatal("cannot write %s", qPrintable(name));
+        }
+    }
+
+private:
+    QTemporaryDir m_folder;
+    QProcessEnvironment m_environment;
+    QString m_program = MORPHONY_CLI;
+    QString m_standardOutput;
+    std::function<void()> m_modifier;
+};
+
+/// Exactly one line on standard error, "morphony-cli: <sentence>.", that holds `words`.
+inline bool isOneSentence(const QByteArray& err, const QByteArray& words) {
+    return err.startsWith("morphony-cli: ") && err.endsWith(".\n") && err.count('\n') == 1 && err.contains(words);
+}
+
+} // namespace morphony::test
+
+/// The status, and what the program said when it is another one.
+#define COMPARE_STATUS(result, expected)                                                                                   \
+    QVERIFY2((result).status == (expected),                                                                                \
+             qPrintable(QString("status %1: %2").arg((result).status).arg(QString::fromUtf8((result).err))))
