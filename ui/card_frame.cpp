@@ -17,11 +17,10 @@ CardFrame::CardFrame(Theme& theme, Tone tone, QWidget* parent) : QFrame(parent),
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(error ? 60 : 40, error ? 16 : 11, 12, error ? 16 : 10);
     column->setSpacing(error ? 6 : 3);
-    m_title = makeLabel({}, "strong", this);
-    m_title->setFont(Theme::font(error ? 15 : 13, 600));
-    m_text = makeLabel({}, "secondary", this);
+    m_title = makeLabel({}, error ? "title" : "strong", this);
+    m_title->setWordWrap(true);
+    m_text = makeLabel({}, error ? "secondary" : "small", this);
     m_text->setWordWrap(true);
-    m_text->setFont(Theme::font(error ? 13 : 12));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_buttonRow = new QWidget(this);
     column->addWidget(m_title);
@@ -53,6 +52,18 @@ void CardFrame::setCard(const ErrorCard& card) {
     row->addStretch(1);
     m_buttonRow->setVisible(!card.buttons.isEmpty());
     static_cast<QVBoxLayout*>(layout())->insertWidget(3, m_buttonRow);
+    resizeEvent(nullptr);
+}
+
+void CardFrame::resizeEvent(QResizeEvent*) {
+    // Words that wrap must never be cut: boxes around this card do not pass height for width on.
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right();
+    for (QLabel* label : {m_title, m_text}) {
+        label->ensurePolished();
+        label->setMinimumHeight(0); // a label never reports less than its own minimum
+        label->setMinimumHeight(std::max(0, label->heightForWidth(room)));
+    }
 }
 
 void CardFrame::paintEvent(QPaintEvent*) {

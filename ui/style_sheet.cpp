@@ -26,6 +26,8 @@ QMenu::indicator:checked { background: @take; border-radius: 3px; }
 QLabel { background: transparent; }
 QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="secondary"] { color: @text2; }
+QLabel[kind="small"] { color: @text2; font-size: 12px; }
+QLabel[kind="title"] { font-size: 15px; font-weight: 600; }
 QLabel[kind="hint"] { color: @text3; font-size: 12px; }
 QLabel[kind="error"] { color: @error; font-size: 12px; }
 QLabel[kind="key"] { color: @text2; font-size: 11px; font-weight: 500; border: 1px solid @edge; border-radius: 4px; padding: 1px 7px; }
@@ -58,7 +60,7 @@ QPushButton[kind="play"]:hover { border-color: @text2; background: @text; }
 QPushButton[kind="play"]:disabled { background: @raised; border-color: @raised; }
 QPushButton[kind="transport"]:focus, QPushButton[kind="play"]:focus, QPushButton[kind="pill"]:focus { border: 2px solid @focus; }
 
-QLineEdit { background: @lane; border: 1px solid @edge; border-radius: 6px; padding: 0 10px; min-height: 30px; selection-background-color: @take; selection-color: @on; placeholder-text-color: @text3; }
+QLineEdit { background: @lane; border: 1px solid @edge; border-radius: 6px; padding: 0 10px; min-height: 30px; selection-background-color: @take; selection-color: @on; }
 QLineEdit:focus { border: 2px solid @focus; padding: 0 9px; }
 QLineEdit[kind="prompt"] { min-height: 38px; font-size: 14px; padding: 0 11px; }
 QLineEdit[kind="prompt"]:focus { padding: 0 10px; }

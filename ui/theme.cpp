@@ -118,7 +118,9 @@ QColor Theme::role(LaneRole role) const {
 }
 
 QFont Theme::font(int pixels, int weight) {
-    QFont font(interfaceFamily());
+    static const bool display = QFontDatabase::families().contains(QLatin1String("Inter Display"));
+    // Inter's cut for large sizes is drawn closer.
+    QFont font(display && pixels >= 26 ? QStringLiteral("Inter Display") : interfaceFamily());
     font.setPixelSize(pixels);
     font.setWeight(static_cast<QFont::Weight>(weight));
     return font;

@@ -98,12 +98,12 @@ void ScoreBars::paintEvent(QPaintEvent*) {
     drawBar(painter, 40, tr("Style reached"), m_scores.reached, m_theme.colors().style);
     double x = 0.0;
     if (m_scores.good) {
-        painter.drawPixmap(QPointF(-2, 78), m_theme.icon(QStringLiteral("check"), 18, m_theme.colors().ok, devicePixelRatioF()));
+        painter.drawPixmap(QPointF(-2, 87), m_theme.icon(QStringLiteral("check"), 18, m_theme.colors().ok, devicePixelRatioF()));
         x = 20.0;
     }
     painter.setFont(Theme::font(12));
     painter.setPen(m_theme.colors().text2);
-    painter.drawText(QRectF(x, 78, width() - x, 32), Qt::AlignTop | Qt::TextWordWrap, m_scores.note);
+    painter.drawText(QRectF(x, 87, width() - x, 32), Qt::AlignTop | Qt::TextWordWrap, m_scores.note);
 }
 
 void ScoreBars::drawBar(QPainter& painter, int y, const QString& label, std::optional<double> share,
@@ -181,7 +181,9 @@ void LevelMeter::fall() {
 }
 
 double LevelMeter::x(double decibels) const {
-    return 14.0 + (width() - 14.0) * std::clamp(1.0 - decibels / kFloorDb, 0.0, 1.0);
+    // Stretched towards the top, where levels are compared: half of the width is the last 21 dB.
+    const double share = std::clamp(1.0 - decibels / kFloorDb, 0.0, 1.0);
+    return 14.0 + (width() - 14.0) * std::pow(share, 1.6);
 }
 
 void LevelMeter::paintEvent(QPaintEvent*) {

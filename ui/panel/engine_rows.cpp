@@ -33,7 +33,7 @@ EngineRows::EngineRows(Theme& theme, QWidget* parent) : QWidget(parent), m_theme
     m_mixer = makeLabel(tr("all follow the dial"), "strong", this);
     m_mixer->setObjectName(QStringLiteral("mixerText"));
     m_mixer->setContentsMargins(0, 0, 4, 0);
-    m_engine = makeChoice({QStringLiteral("engineRow"), tr("Which engine morphs"), {}});
+    m_engine = makeChoice({QStringLiteral("engineRow"), tr("Which engine morphs"), tr("Engine")});
     m_range = makeChoice({QStringLiteral("rangeRow"), tr("Morph the whole song or the selection"), {}});
     connect(m_engine, &QPushButton::clicked, this, &EngineRows::openEngineMenu);
     connect(m_range, &QPushButton::clicked, this, &EngineRows::openRangeMenu);

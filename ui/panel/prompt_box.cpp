@@ -22,7 +22,7 @@ ChipButton::ChipButton(Theme& theme, const PromptChip& chip, int index, QWidget*
 QSize ChipButton::sizeHint() const {
     const double text = QFontMetricsF(Theme::font(12)).horizontalAdvance(m_chip.kind) +
                         QFontMetricsF(Theme::font(12, 600)).horizontalAdvance(m_chip.value);
-    return {static_cast<int>(std::ceil(text)) + 46, 28};
+    return {static_cast<int>(std::ceil(text)) + 38, 28};
 }
 
 void ChipButton::paintEvent(QPaintEvent*) {
@@ -44,7 +44,7 @@ void ChipButton::paintEvent(QPaintEvent*) {
     painter.setFont(Theme::font(12, 600));
     painter.setPen(colors.text);
     painter.drawText(QRectF(x, 0, width(), height()), Qt::AlignVCenter, m_chip.value);
-    painter.drawPixmap(QPointF(width() - 22, 7), m_theme.icon(QStringLiteral("close"), 14, colors.text2, devicePixelRatioF()));
+    painter.drawPixmap(QPointF(width() - 20, 7), m_theme.icon(QStringLiteral("close"), 14, colors.text2, devicePixelRatioF()));
     if (hasFocus()) {
         drawFocusRing(painter, m_theme, rect(), 13);
     }
@@ -58,6 +58,7 @@ PromptBox::PromptBox(Theme& theme, QWidget* parent) : QWidget(parent), m_theme(t
     m_field->setProperty("kind", QStringLiteral("prompt"));
     m_field->setPlaceholderText(tr("Try “beats funk 80s music”"));
     nameControl(m_field, {QStringLiteral("promptField"), tr("What it should become (Ctrl+L)"), tr("Morph into")});
+    m_field->setAcceptDrops(false); // a file dropped here is a style track, not text
     m_words = new FlowBox(8, this);
     m_words->setObjectName(QStringLiteral("promptWords"));
     m_hint = makeLabel({}, "hint", this);

@@ -231,6 +231,9 @@ void LaneBody::drawLabels(QPainter& painter) const {
         }
         double lastY = wave.top() - kMarkDistance + 8.0;
         for (const double decibels : {0.0, -6.0, -12.0}) {
+            if (height() < TimelineMetrics::kTwoChannelBody) {
+                break; // a lane of one line has no room for figures
+            }
             const double y = wave.top() + half - gainFromDb(decibels) * m_look.gain * half;
             if (y - lastY >= kMarkDistance && half - (y - wave.top()) >= kMarkDistance) {
                 const QString text = decibels < 0.0 ? QStringLiteral("\u2212%1").arg(-decibels, 0, 'f', 0) : QStringLiteral("0");

@@ -25,7 +25,7 @@ struct TickMark {
 [[nodiscard]] int tickDivisions(double step);
 
 /// Ticks of `width` pixels, left to right, times below zero left out.
-[[nodiscard]] std::vector<TickMark> timeTicks(const TimeScale& scale, double width, double spacing = 64.0);
+[[nodiscard]] std::vector<TickMark> timeTicks(const TimeScale& scale, double width, double spacing = 60.0);
 
 /// m:ss, or h:mm:ss from an hour on, with as many decimals as the step needs.
 [[nodiscard]] QString timeLabel(double seconds, double step = 1.0);

@@ -69,7 +69,7 @@ void TimelineView::placePlayhead() {
     const bool styleHeard = style != nullptr && m_heard == LaneRole::Style;
     if (visible) {
         const bool placeholder = m_placeholder->isVisibleTo(this);
-        const int bottom = placeholder ? m_placeholder->y() - TimelineMetrics::kGap / 2 : height() - 24;
+        const int bottom = placeholder ? m_placeholder->y() - TimelineMetrics::kGap : height() - 24;
         m_playhead->place(TimelineMetrics::kHeader + x, m_ruler->y(), bottom);
         if (style != nullptr && style->isVisibleTo(this)) {
             m_playhead->setFaint(style->y(), style->y() + style->height(), styleHeard || style->showsError() ? 0.0 : kStyleFaint);

@@ -336,7 +336,7 @@ void TimelineView::showLooks() {
     }
     for (LaneWidget* widget : m_lanes) {
         const LaneContent& content = widget->content();
-        const bool heard = content.role == m_heard && (m_heard != LaneRole::Take || widget->id() == m_selectedTake);
+        const bool heard = widget->role() == m_heard && !widget->showsError() && (m_heard != LaneRole::Take || widget->id() == m_selectedTake);
         LaneLook look;
         look.mode = isFolded(*widget) ? ViewMode::Waveform : m_viewMode;
         look.heard = heard;

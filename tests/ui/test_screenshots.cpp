@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures of the window in its main states, for eyes, and checks on them that fail when something is not painted.
+#include "window_scene.h"
+
+#include <QDir>
+#include <QTest>
+
+namespace morphony {
+namespace {
+
+/// Share of the pixels of `area` (logical pixels) that are close to a colour.
+double shareNear(const QImage& image, QRect area, const QColor& color, int tolerance = 24) {
+    const double ratio = image.devicePixelRatio();
+    const QRect pixels(area.topLeft() * ratio, area.size() * ratio);
+    qint64 hits = 0;
+    for (int y = pixels.top(); y <= pixels.bottom(); ++y) {
+        for (int x = pixels.left(); x <= pixels.right(); ++x) {
+            const QColor c = image.pixelColor(x, y);
+            hits += std::abs(c.red() - color.red()) <= tolerance && std::abs(c.green() - color.green()) <= tolerance &&
+                    std::abs(c.blue() - color.blue()) <= tolerance;
+        }
+    }
+    return double(hits) / double(qint64(pixels.width()) * pixels.height());
+}
+
+class TestScreenshots : public QObject {
+    Q_OBJECT
+
+    scene::Pieces m_pieces;
+
+    QImage take(MainWindow& window, const QString& name, QSize size = {1440, 900}) {
+        window.resize(size);
+        window.show();
+        [[maybe_unused]] const bool exposed = QTest::qWaitForWindowExposed(&window);
+        QCoreApplication::processEvents();
+        const QImage image = window.grab().toImage();
+        QDir().mkpath(QStringLiteral("screenshots"));
+        image.save(QStringLiteral("screenshots/%1.png").arg(name));
+        return image;
+    }
+
+private Q_SLOTS:
+    void firstStart() {
+        MainWindow window;
+        scene::first(window);
+        const QImage image = take(window, QStringLiteral("01-first-start"));
+        QCOMPARE(image.size(), QSize(1440, 900));
+        // The demo button is the only thing in the take's colour in the left half.
+        QVERIFY(shareNear(image, {404, 482, 130, 38}, window.theme().colors().take) > 0.6);
+    }
+
+    void ready() {
+        MainWindow window;
+        scene::ready(window, m_pieces);
+        const QImage image = take(window, QStringLiteral("02-ready"));
+        const Palette& colors = window.theme().colors();
+        // The source is heard: its RMS core is solid. It fills at least a tenth of its lane.
+        QVERIFY(shareNear(image, {152, 150, 900, 190}, colors.source) > 0.10);
+        QVERIFY(shareNear(image, {152, 380, 900, 150}, colors.source) < 0.001);
+        // The playhead is a line at 255.5 s: x = 152 + (255.5 - 246) / 23.8 * 920 = 519.
+        QVERIFY(shareNear(image, {518, 150, 3, 200}, colors.play, 60) > 0.3);
+        QVERIFY(shareNear(image, {600, 150, 3, 200}, colors.play, 60) < 0.05);
+    }
+
+    void morphing() {
+        MainWindow window;
+        scene::morphing(window, m_pieces);
+        const QImage image = take(window, QStringLiteral("03-morphing"));
+        const Palette& colors = window.theme().colors();
+        // Colour only inside the finished part (x 287 to 782); grey silhouette outside.
+        QVERIFY(shareNear(image, {300, 510, 400, 160}, colors.take) > 0.10);
+        QVERIFY(shareNear(image, {820, 510, 230, 160}, colors.take) < 0.001);
+    }
+
+    void result() {
+        MainWindow window;
+        scene::result(window, m_pieces);
+        const QImage image = take(window, QStringLiteral("04-result"));
+        QVERIFY(shareNear(image, {400, 460, 350, 150}, window.theme().colors().take) > 0.08);
+    }
+
+    void problem() {
+        MainWindow window;
+        scene::problem(window, m_pieces);
+        const QImage image = take(window, QStringLiteral("08-error-and-hint"));
+        QVERIFY(shareNear(image, {152, 385, 4, 100}, window.theme().colors().error) > 0.8);
+    }
+
+    void resultLight() {
+        MainWindow window;
+        window.setThemeMode(ThemeMode::Light);
+        scene::result(window, m_pieces);
+        const QImage image = take(window, QStringLiteral("09-result-light"));
+        QVERIFY(shareNear(image, {1100, 660, 300, 60}, window.theme().colors().panel, 4) > 0.9);
+    }
+
+    void resultSmall() {
+        MainWindow window;
+        scene::result(window, m_pieces);
+        const QImage image = take(window, QStringLiteral("10-result-1280x720"), {1280, 720});
+        QCOMPARE(image.size(), QSize(1280, 720));
+    }
+
+    void smallestWindowFoldsThePanelAway() {
+        MainWindow window;
+        scene::result(window, m_pieces);
+        take(window, QStringLiteral("12-smallest"), {1120, 640});
+        QVERIFY(!window.panel().isVisible());
+        QCOMPARE(window.timeline().width(), 1120);
+    }
+
+    void exportSheet() {
+        MainWindow window;
+        scene::result(window, m_pieces);
+        window.openExport({QStringLiteral("t2"), QStringLiteral("Take 2"), QStringLiteral("/home/me/Music"),
+                           QStringLiteral("Brandenburg 2, 80s funk (Take 2)"), SampleRate{44100}, 2, 310.0});
+        take(window, QStringLiteral("07-export"));
+        QVERIFY(!window.panel().isVisible());
+    }
+
+    void spectrogram() {
+        MainWindow window;
+        scene::result(window, m_pieces);
+        window.setViewMode(ViewMode::Spectrogram);
+        // Every tile that is asked for is a ramp from silence at the top to full level at the bottom.
+        QImage ramp(TileKey::kColumns, TileKey::kRows, QImage::Format_Grayscale8);
+        for (int y = 0; y < ramp.height(); ++y) {
+            memset(ramp.scanLine(y), y * 255 / (ramp.height() - 1), static_cast<size_t>(ramp.width()));
+        }
+        connect(&window, &MainWindow::tilesWanted, &window, [&](const QList<TileKey>& keys) {
+            for (const TileKey& key : keys) {
+                window.timeline().setTile(key, ramp);
+            }
+        });
+        take(window, QStringLiteral("05-spectrogram"));
+        QTest::qWait(50);
+        const QImage image = take(window, QStringLiteral("05-spectrogram"));
+        const int top = image.pixelColor(700, 165).lightness();
+        const int bottom = image.pixelColor(700, 290).lightness();
+        QVERIFY2(bottom > top + 100, qPrintable(QStringLiteral("%1 %2").arg(top).arg(bottom)));
+    }
+};
+
+} // namespace
+} // namespace morphony
+
+QTEST_MAIN(morphony::TestScreenshots)
+#include "test_screenshots.moc"
