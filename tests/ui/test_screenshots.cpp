@@ -2,7 +2,10 @@
 // Pictures of the window in its main states, for eyes, and checks on them that fail when something is not painted.
 #include "window_scene.h"
 
+#include "ui/card_frame.h"
+
 #include <QDir>
+#include <QLabel>
 #include <QTest>
 
 namespace morphony {
@@ -84,6 +87,14 @@ private Q_SLOTS:
         scene::problem(window, m_pieces);
         const QImage image = take(window, QStringLiteral("08-error-and-hint"));
         QVERIFY(shareNear(image, {152, 385, 4, 100}, window.theme().colors().error) > 0.8);
+        // The words of both cards are there, whole: text covers a few per cent of its lines, down to the last one.
+        for (const auto* card : window.findChildren<CardFrame*>()) {
+            for (const QLabel* label : card->findChildren<QLabel*>()) {
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+                const QRect lastLine(label->mapTo(&window, QPoint(0, label->height() - 14)), QSize(80, 12));
+                QVERIFY2(shareNear(image, lastLine, window.theme().colors().lane, 4) < 0.97, qPrintable(label->text()));
+            }
+        }
     }
 
     void resultLight() {
