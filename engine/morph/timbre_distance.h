@@ -29,7 +29,8 @@ struct TimbreProfile {
                                           const ProgressSpan& progress);
 
 /// Frechet distance (2-Wasserstein, not squared) of two profiles with the same limit, in dB of cepstrum: 0 for the same
-/// sound; halves of one track usually lie under 15, tracks of different kinds over 30. None when one is silent.
+/// sound. Between the 20-s halves of 16 tracks of many kinds: 3 to 37 (median 19) within a track, 15 to 109 (median 49)
+/// between tracks; 13 of the 16 were nearest to their own other half. None when one is silent.
 [[nodiscard]] std::optional<double> timbreDistance(const TimbreProfile& a, const TimbreProfile& b);
 
 } // namespace morphony

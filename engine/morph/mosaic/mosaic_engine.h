@@ -7,7 +7,7 @@ namespace morphony {
 
 /// Engine "mosaic": the source's notes and rhythm with the style track's own sound. Its stage so far is the colour: two
 /// anchors of the source on its way to the style's spectral and dynamic colour, crossfaded by the dial. They share the
-/// source's phases, so a linear crossfade of them is the same as gains between theirs.
+/// source's phases up to the small gains of the harmonic lock, so a linear crossfade of them is gains between theirs.
 ///
 /// The seed chooses which parts of the style track are listened to: seed 1 the whole of it, every other seed a third of
 /// its sections of its own, so that variants take on the colour of different passages.
