@@ -33,6 +33,7 @@ class TestWindowControls : public QObject {
         window.setSession(QStringLiteral("Song"), {});
         window.timeline().setLane(lane);
         window.show();
+        window.activateWindow(); // a bare X server has no window manager that would
         QVERIFY(QTest::qWaitForWindowActive(&window));
     }
 
