@@ -16,6 +16,5 @@ QString timeText(double seconds) {
 }
 
 QString rateText(SampleRate rate) { return QStringLiteral("%1 kHz").arg(rate.hz / 1000.0, 0, 'g', 4); }
-QString percentText(double share) { return QStringLiteral("%1 %").arg(std::lround(share * 100.0)); }
 
 } // namespace morphony

@@ -11,7 +11,5 @@ namespace morphony {
 [[nodiscard]] QString timeText(double seconds);
 /// "44.1 kHz".
 [[nodiscard]] QString rateText(SampleRate rate);
-/// "70 %".
-[[nodiscard]] QString percentText(double share);
 
 } // namespace morphony

@@ -2,6 +2,8 @@
 #include "app/controllers/playback_controller.h"
 
 #include "app/settings.h"
+#include "core/log.h"
+#include "dsp/loudness.h"
 #include "morph/region.h"
 #include "ui/console/console.h"
 #include "ui/main_window.h"
@@ -23,7 +25,8 @@ Deck deckOf(LaneRole role) {
 } // namespace
 
 PlaybackController::PlaybackController(Session& session, Settings& settings, MainWindow& window)
-    : m_session(session), m_settings(settings), m_window(window), m_levelMatch(settings.levelMatch()) {
+    : m_session(session), m_settings(settings), m_window(window), m_player(settings.device().toStdString()),
+      m_levelMatch(settings.levelMatch()) {
     connectWindow();
     connect(&session, &Session::sourceChanged, this, &PlaybackController::giveSource);
     connect(&session, &Session::styleChanged, this, &PlaybackController::giveStyle);
@@ -32,17 +35,18 @@ PlaybackController::PlaybackController(Session& session, Settings& settings, Mai
     connect(&m_timer, &QTimer::timeout, this, &PlaybackController::tick);
     window.console().setVolume(settings.volume());
     window.console().setLevelMatch(m_levelMatch, std::nullopt);
-    openDevice();
+    m_player.setVolume(settings.volume());
+    m_player.setLevelMatch(m_levelMatch);
+    m_timer.start(kRestingMs);
+    listDevices();
 }
-
-PlaybackController::~PlaybackController() = default;
 
 void PlaybackController::connectWindow() {
     connect(&m_window, &MainWindow::playToggled, this, &PlaybackController::togglePlay);
     connect(&m_window, &MainWindow::heardRequested, this, &PlaybackController::hear);
     connect(&m_window, &MainWindow::seekRequested, this, [this](FrameCount frame) {
-        if (m_player && m_session.source()) {
-            m_player->seek(std::clamp<FrameCount>(frame, 0, m_session.source()->audio.audio->frames()));
+        if (m_session.source()) {
+            m_player.seek(std::clamp<FrameCount>(frame, 0, m_session.source()->audio.audio->frames()));
             tick();
         }
     });
@@ -59,39 +63,17 @@ void PlaybackController::connectWindow() {
     connect(&m_window, &MainWindow::levelMatchToggled, this, [this](bool on) {
         m_levelMatch = on;
         m_settings.setLevelMatch(on);
-        if (m_player) {
-            m_player->setLevelMatch(on);
-        }
+        m_player.setLevelMatch(on);
     });
     connect(&m_window, &MainWindow::volumeMoved, this, [this](double gain) {
         m_settings.setVolume(gain);
-        if (m_player) {
-            m_player->setVolume(gain);
-        }
+        m_player.setVolume(gain);
     });
     connect(&m_window, &MainWindow::deviceChosen, this, [this](const QString& id) {
         m_settings.setDevice(id);
-        if (m_player) {
-            m_player->setDevice(id.toStdString());
-        }
+        m_player.setDevice(id.toStdString());
     });
     connect(&m_window, &MainWindow::deviceListRequested, this, &PlaybackController::listDevices);
-}
-
-void PlaybackController::openDevice() {
-    JobHandlers<std::unique_ptr<Player>> handlers;
-    handlers.finished = [this](std::unique_ptr<Player> player) {
-        m_player = std::move(player);
-        m_player->setVolume(m_settings.volume());
-        m_player->setLevelMatch(m_levelMatch);
-        giveSource();
-        giveStyle();
-        m_timer.start(kRestingMs);
-        tick();
-        listDevices();
-    };
-    m_opening.start(
-        [id = m_settings.device().toStdString()](JobContext&) { return std::make_unique<Player>(id); }, std::move(handlers));
 }
 
 void PlaybackController::listDevices() {
@@ -102,9 +84,9 @@ void PlaybackController::listDevices() {
             m_devices.append({QString::fromStdString(device.id), QString::fromStdString(device.name)});
         }
         if (found.empty()) {
-            m_devices = {{QStringLiteral("null"), tr("No sound device")}};
+            m_devices = {{QString::fromUtf8(kNullDeviceId), tr("No sound device")}};
         }
-        m_window.console().setDevices(m_devices, found.empty() ? QStringLiteral("null") : m_settings.device());
+        m_window.console().setDevices(m_devices, found.empty() ? QString::fromUtf8(kNullDeviceId) : m_settings.device());
     };
     m_listing.start([](JobContext&) { return listAudioDevices(); }, std::move(handlers));
 }
@@ -117,43 +99,47 @@ bool PlaybackController::canHear(LaneRole role) const {
 
 void PlaybackController::hear(LaneRole role) {
     m_heard = canHear(role) ? role : LaneRole::Source;
-    if (m_player) {
-        m_player->hear(deckOf(m_heard));
-    }
+    m_player.hear(deckOf(m_heard));
     m_window.setHeard(m_heard);
 }
 
-void PlaybackController::setDial(const DialSetting& setting) {
-    if (m_player) {
-        m_player->setDial(setting);
-    }
-}
+void PlaybackController::setDial(const DialSetting& setting) { m_player.setDial(setting); }
 
 void PlaybackController::giveSource() {
     m_loop.reset();
     m_loopOn = false;
-    if (m_player) {
-        m_player->setSource(m_session.source() ? m_session.source()->audio.audio : nullptr);
-        if (!m_session.source()) {
-            m_player->pause();
-        }
-        m_player->seek(0);
+    m_player.setSource(m_session.source() ? m_session.source()->audio.audio : nullptr);
+    if (!m_session.source()) {
+        m_player.pause();
     }
-    giveTake();
+    m_player.seek(0);
+    measureLoudness(Deck::Source, m_session.source());
     giveLoop();
     Q_EMIT selectionChanged(std::nullopt);
 }
 
 void PlaybackController::giveStyle() {
-    if (m_player) {
-        m_player->setStyle(m_session.style() ? m_session.style()->audio.audio : nullptr);
-    }
+    m_player.setStyle(m_session.style() ? m_session.style()->audio.audio : nullptr);
+    measureLoudness(Deck::Style, m_session.style());
     hear(m_heard);
+}
+
+void PlaybackController::measureLoudness(Deck deck, const std::optional<Track>& track) {
+    JobRunner& runner = m_loudness[deck == Deck::Style ? 1 : 0];
+    runner.cancel();
+    if (!track) {
+        return;
+    }
+    JobHandlers<LoudnessSummary> handlers;
+    handlers.finished = [this, deck](const LoudnessSummary& loudness) { m_player.setDeckLoudness(deck, loudness); };
+    handlers.failed = [](const JobFailure& failure) { log::warn("no level match: " + failure.message.toStdString()); };
+    runner.start([audio = track->audio.audio](JobContext& context) { return morphony::measureLoudness(*audio, context); },
+                 std::move(handlers));
 }
 
 void PlaybackController::giveTake() {
     const Take* take = m_session.selectedTake();
-    if (m_player && take) {
+    if (take) {
         auto playable = std::make_shared<PlayableTake>();
         for (const Layer& layer : take->result->layers) {
             playable->layers.push_back(layer.audio);
@@ -163,10 +149,10 @@ void PlaybackController::giveTake() {
         if (take->result->region.size() < audio.frames()) {
             playable->share = std::make_shared<RegionShare>(take->result->region, audio.frames(), audio.sampleRate());
         }
-        m_player->setTake(std::move(playable));
-        m_player->setDial(m_session.dial(take->id));
-    } else if (m_player) {
-        m_player->setTake(nullptr);
+        m_player.setTake(std::move(playable));
+        m_player.setDial(m_session.dial(take->id));
+    } else {
+        m_player.setTake(nullptr);
     }
     hear(m_heard);
 }
@@ -175,31 +161,21 @@ void PlaybackController::giveLoop() {
     if (m_loopOn && !m_loop && m_session.source()) {
         m_loop = FrameRange{0, m_session.source()->audio.audio->frames()};
     }
-    if (m_player) {
-        m_player->setLoop(m_loopOn ? m_loop : std::nullopt);
-    }
+    m_player.setLoop(m_loopOn ? m_loop : std::nullopt);
     m_window.setLoop(m_loop, m_loopOn);
 }
 
 void PlaybackController::togglePlay() {
-    if (!m_player || !m_session.source()) {
-        return;
-    }
-    const PlayerState state = m_player->state();
-    if (state.playing) {
-        m_player->pause();
-    } else {
-        const bool atEnd = state.position >= m_session.source()->audio.audio->frames();
-        if (atEnd) {
-            m_player->seek(0);
-        }
-        m_player->play();
+    if (m_player.state().playing) {
+        m_player.pause();
+    } else if (m_session.source() || m_session.style()) {
+        m_player.play();
     }
     tick();
 }
 
 void PlaybackController::tick() {
-    const PlayerState state = m_player->state();
+    const PlayerState state = m_player.state();
     m_window.setPosition(state.position, state.stylePosition);
     const bool heard = state.shortTermLufs > -70.0;
     m_window.console().setMeter(
@@ -217,13 +193,10 @@ void PlaybackController::showDevice(const PlayerState& state) {
     QString message;
     if (state.deviceLost) {
         message = tr("%1 is gone: choose another output or plug it in again").arg(QString::fromStdString(state.deviceName));
-        if (state.playing) {
-            m_player->pause();
-        }
     } else if (state.nullDevice) {
         message = tr("No sound device: playing silently");
     } else {
-        message = QString::fromStdString(m_player->deviceProblem());
+        message = QString::fromStdString(m_player.deviceProblem());
     }
     if (message != m_shownDevice) {
         m_shownDevice = message;

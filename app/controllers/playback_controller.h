@@ -9,7 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include <memory>
+#include <array>
 #include <optional>
 
 namespace morphony {
@@ -18,19 +18,16 @@ class MainWindow;
 class Settings;
 
 /// Owns the player: gives it what the session holds, passes the user's wishes on, and shows its state 60 times a second
-/// while something moves. The device is opened in a worker, because probing the sound system takes longer than a frame.
+/// while something moves.
 class PlaybackController : public QObject {
     Q_OBJECT
 
 public:
     PlaybackController(Session& session, Settings& settings, MainWindow& window);
-    ~PlaybackController() override;
 
     void setDial(const DialSetting& setting);
     void hear(LaneRole role);
-    /// False until the output is open.
-    [[nodiscard]] bool isReady() const { return m_player != nullptr; }
-    [[nodiscard]] PlayerState state() { return m_player->state(); }
+    [[nodiscard]] PlayerState state() { return m_player.state(); }
 
 Q_SIGNALS:
     /// The selection of the timeline changed.
@@ -38,12 +35,12 @@ Q_SIGNALS:
 
 private:
     void connectWindow();
-    void openDevice();
     void listDevices();
     void giveSource();
     void giveTake();
     void giveStyle();
     void giveLoop();
+    void measureLoudness(Deck deck, const std::optional<Track>& track);
     void togglePlay();
     void tick();
     void showDevice(const PlayerState& state);
@@ -52,7 +49,7 @@ private:
     Session& m_session;
     Settings& m_settings;
     MainWindow& m_window;
-    std::unique_ptr<Player> m_player;
+    Player m_player;
     std::optional<FrameRange> m_loop;
     bool m_loopOn = false;
     bool m_levelMatch = true;
@@ -61,8 +58,8 @@ private:
     QString m_shownDevice = QStringLiteral("?");
     QList<DeviceItem> m_devices;
     QTimer m_timer;
-    JobRunner m_opening;
     JobRunner m_listing;
+    std::array<JobRunner, 2> m_loudness; ///< of source and style track
 };
 
 } // namespace morphony

@@ -2,12 +2,11 @@
 #include "app/controllers/takes_controller.h"
 
 #include "app/controllers/take_renderer.h"
-#include "app/words.h"
 #include "ui/console/console.h"
 #include "ui/main_window.h"
-#include "ui/panel/export_sheet.h"
 #include "ui/panel/morph_panel.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/widgets.h"
 
 namespace morphony {
 
@@ -24,7 +23,7 @@ TakesController::TakesController(Session& session, TakeRenderer& renderer, MainW
     connect(&window, &MainWindow::dialResetRequested, this, [this] {
         if (const Take* take = m_session.selectedTake()) {
             const double strength = take->result->recipe.request.dial.strength;
-            m_window.console().setDial(strength);
+            m_window.setDial(strength);
             moveDial(strength);
         }
     });
@@ -60,7 +59,6 @@ void TakesController::moveDial(double strength) {
         showBHalf();
         Q_EMIT dialChanged(setting);
     }
-    m_window.exportSheet().setStrength(strength);
 }
 
 void TakesController::showTakes() {
@@ -110,8 +108,7 @@ void TakesController::showSelected() {
     m_window.setSelectedTake(take ? take->id : QString());
     if (take) {
         const DialSetting setting = m_session.dial(take->id);
-        m_window.console().setDial(setting.strength);
-        m_window.exportSheet().setStrength(setting.strength);
+        m_window.setDial(setting.strength);
         Q_EMIT dialChanged(setting);
     }
     showBHalf();
