@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support/gui_rig.h"
+#include "gui_rig.h"
 
 #include "ui/console/console.h"
 #include "ui/console/dial.h"
