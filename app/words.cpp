@@ -6,7 +6,7 @@
 namespace morphony {
 
 QString timeText(double seconds) {
-    const auto total = static_cast<qint64>(std::floor(seconds));
+    const auto total = static_cast<qint64>(std::llround(seconds));
     const qint64 hours = total / 3600;
     const QString tail = QStringLiteral(":%1").arg(total % 60, 2, 10, QLatin1Char('0'));
     if (hours == 0) {

@@ -3,6 +3,7 @@
 
 #include "app/demo_files.h"
 #include "app/words.h"
+#include "ui/console/console.h"
 #include "ui/file_dialog.h"
 #include "ui/main_window.h"
 #include "ui/panel/morph_panel.h"
@@ -160,6 +161,7 @@ void FileController::showTrack(LaneRole role) {
 
 void FileController::showWhetherLoaded() {
     m_window.setSongLoaded(m_session.source().has_value());
+    m_window.console().setSourceHalf(tr("Source"), tr("original"));
     const auto occupied = [this](LaneRole role) { return track(role) || !slot(role).reading.isEmpty() || slot(role).error; };
     // lanes also show a file that is being read or could not be
     m_window.timeline().setSongLoaded(occupied(LaneRole::Source) || occupied(LaneRole::Style));

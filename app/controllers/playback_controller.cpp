@@ -84,7 +84,7 @@ void PlaybackController::listDevices() {
             m_devices.append({QString::fromStdString(device.id), QString::fromStdString(device.name)});
         }
         if (found.empty()) {
-            m_devices = {{QString::fromUtf8(kNullDeviceId), tr("No sound device")}};
+            m_devices = {{QString::fromUtf8(kNullDeviceId), tr("No device")}};
         }
         m_window.console().setDevices(m_devices, found.empty() ? QString::fromUtf8(kNullDeviceId) : m_settings.device());
     };

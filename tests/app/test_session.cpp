@@ -145,7 +145,7 @@ private Q_SLOTS:
     }
 
     void words() {
-        QCOMPARE(timeText(310.9), QStringLiteral("5:10"));
+        QCOMPARE(timeText(309.9), QStringLiteral("5:10"));
         QCOMPARE(timeText(3723.0), QStringLiteral("1:02:03"));
         QCOMPARE(rateText(SampleRate{44100}), QStringLiteral("44.1 kHz"));
         QCOMPARE(rateText(SampleRate{11025}), QStringLiteral("11.03 kHz"));
