@@ -17,6 +17,8 @@ constexpr std::array<std::pair<Stem, const char*>, 4> kStems{
     {{Stem::Vocals, "vocals"}, {Stem::Drums, "drums"}, {Stem::Bass, "bass"}, {Stem::Other, "other"}}};
 constexpr std::array<std::pair<Device, const char*>, 3> kDevices{
     {{Device::Auto, "auto"}, {Device::Cpu, "cpu"}, {Device::Cuda, "cuda"}}};
+constexpr std::array<std::pair<SampleFormat, const char*>, 3> kSampleFormats{
+    {{SampleFormat::Pcm16, "16"}, {SampleFormat::Pcm24, "24"}, {SampleFormat::Float32, "32f"}}};
 
 template <typename Value, std::size_t size>
 const char* nameOf(const std::array<std::pair<Value, const char*>, size>& names, Value value) {
@@ -143,6 +145,12 @@ std::string Recipe::toJson() const {
     for (const auto& [key, value] : request.settings) {
         json["settings"][key] = value;
     }
+    if (sampleFormat) {
+        json["output"]["bits"] = nameOf(kSampleFormats, *sampleFormat);
+    }
+    if (kbps) {
+        json["output"]["kbps"] = *kbps;
+    }
     try {
         return json.dump(2) + "\n";
     } catch (const Json::exception&) {
@@ -192,6 +200,15 @@ Recipe Recipe::fromJson(const std::string& text, const std::string& fileName) {
     request.device = reader.oneOf("device", reader.at("device", "a device"), kDevices);
     for (const auto& [key, value] : reader.at("settings", "an object").items()) {
         request.settings[key] = reader.object("settings").text(key.c_str());
+    }
+    if (reader.has("output")) {
+        const Reader output = reader.object("output");
+        if (output.has("bits")) {
+            recipe.sampleFormat = output.oneOf("bits", output.at("bits", "a sample format"), kSampleFormats);
+        }
+        if (output.has("kbps")) {
+            recipe.kbps = static_cast<int>(output.natural("kbps"));
+        }
     }
     return recipe;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "io/audio_writer.h"
 #include "morph/morph_request.h"
 
+#include <optional>
 #include <string>
 
 namespace morphony {
@@ -16,6 +18,9 @@ struct Recipe {
     std::string styleHash;          ///< of the style track's; empty without one
     std::string programVersion;     ///< of the program that made it
     int engineVersion = 0;          ///< changes when an engine's output does
+    /// How the file was written, where it was not left to the format's default.
+    std::optional<SampleFormat> sampleFormat;
+    std::optional<int> kbps;
 
     /// One JSON document, keys as README documents them. Paths are written absolute.
     [[nodiscard]] std::string toJson() const;

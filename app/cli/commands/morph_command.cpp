@@ -133,7 +133,10 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
         writeText(plan, name(*job.report), report.toJson());
     }
     if (job.recipe) {
-        writeText(plan, name(*job.recipe), result->recipe.toJson());
+        Recipe recipe = result->recipe;
+        recipe.sampleFormat = job.write.sampleFormat;
+        recipe.kbps = job.write.kbps;
+        writeText(plan, name(*job.recipe), recipe.toJson());
     }
     writing.beginStage(kWriting);
     const std::string notes = exportMorph(*result, job.request.dial, name(job.out), job.write, writing);

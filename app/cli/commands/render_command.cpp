@@ -22,9 +22,24 @@ struct RenderArguments {
     OutputArguments output;
 };
 
+/// What the recipe says of the file counts unless the options say otherwise or OUT's format has no such thing.
+AudioWriteSettings settingsFor(const RenderArguments& arguments, const Recipe& recipe) {
+    AudioWriteSettings settings = writeSettings(arguments.output);
+    const bool samples = settings.format == AudioFormat::Wav ||
+                         (settings.format == AudioFormat::Flac && recipe.sampleFormat != SampleFormat::Float32);
+    const bool coded = settings.format == AudioFormat::Mp3 || settings.format == AudioFormat::OggVorbis;
+    if (samples && !settings.sampleFormat) {
+        settings.sampleFormat = recipe.sampleFormat;
+    }
+    if (coded && !settings.kbps) {
+        settings.kbps = recipe.kbps;
+    }
+    return settings;
+}
+
 void renderRecipe(const RenderArguments& arguments) {
-    const AudioWriteSettings settings = writeSettings(arguments.output);
     const Recipe recipe = Recipe::fromJson(readTextFile(arguments.recipe, "a recipe"), arguments.recipe);
+    const AudioWriteSettings settings = settingsFor(arguments, recipe);
     OutputPlan plan(settings.overwrite);
     plan.addInput(arguments.recipe);
     plan.addInput(recipe.request.source);
@@ -60,7 +75,8 @@ void addRenderCommand(CLI::App& app, Action& chosen) {
     const auto arguments = std::make_shared<RenderArguments>();
     command->add_option("RECIPE", arguments->recipe, "What morph --recipe wrote")->required()->type_name("FILE.json");
     addOutputOptions(*command, arguments->output);
-    command->footer("The same bytes need the same ending, --bits and --kbps as then; source and style track must be the same files.");
+    command->footer("The same bytes need the same ending as then; source and style track must be the same files. "
+                    "Without --bits or --kbps the recipe's are used.");
     command->callback([&chosen, arguments] { chosen = [arguments] { renderRecipe(*arguments); }; });
 }
 

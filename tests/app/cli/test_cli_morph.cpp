@@ -177,18 +177,22 @@ void TestCliMorph::layersAreAlignedWavs() {
 
 void TestCliMorph::recipeGivesTheSameBytes_data() {
     QTest::addColumn<QString>("ending");
+    QTest::addColumn<QStringList>("format");
     for (const char* ending : {"wav", "flac", "mp3", "ogg"}) {
-        QTest::newRow(ending) << ending;
+        QTest::newRow(ending) << ending << QStringList();
     }
+    QTest::newRow("24-bit wav") << "wav" << QStringList{"--bits", "24"};
+    QTest::newRow("128 kbit/s mp3") << "mp3" << QStringList{"--kbps", "128"};
 }
 
 void TestCliMorph::recipeGivesTheSameBytes() {
     QFETCH(const QString, ending);
+    QFETCH(const QStringList, format);
     const QString first = "first." + ending;
     const QString again = "again." + ending;
-    COMPARE_STATUS(morph({"-o", first, "--recipe", "recipe.json", "--strength", "0.6", "--timbre", "0.8", "--from", "1", "--to",
-                          "5", "--seed", "9"}),
-                   0);
+    const QStringList wishes{"-o", first, "--recipe", "recipe.json", "--strength", "0.6", "--timbre", "0.8", "--from",
+                             "1",  "--to", "5",       "--seed",      "9"};
+    COMPARE_STATUS(morph(wishes + format), 0);
     COMPARE_STATUS(m_cli.run({"render", "recipe.json", "-o", again, "--overwrite"}), 0);
     QVERIFY(!m_cli.bytes(first).isEmpty());
     QVERIFY(m_cli.bytes(first) == m_cli.bytes(again));
