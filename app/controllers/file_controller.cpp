@@ -36,9 +36,8 @@ LaneContent contentOf(LaneRole role, const Track& track) {
     content.id = laneId(role);
     content.role = role;
     content.title = track.title();
-    const QString length = QStringLiteral("%1 · %2").arg(timeText(audio.seconds()), rateText(audio.sampleRate()));
-    content.facts = {QString::fromStdString(track.audio.info.container),
-                     role == LaneRole::Style ? QObject::tr("own time · %1").arg(length) : length};
+    content.facts = {QStringLiteral("%1 · %2").arg(QString::fromStdString(track.audio.info.container), rateText(audio.sampleRate())),
+                     role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds())) : timeText(audio.seconds())};
     content.rate = audio.sampleRate();
     content.frames = audio.frames();
     content.pyramid = track.pyramid;

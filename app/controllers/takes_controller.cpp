@@ -130,7 +130,7 @@ void TakesController::showScores() {
         scores.kept = report.content.songKept;
         scores.reached = report.style_.styleReached;
         scores.good = report.quality.clippedShare == 0.0;
-        scores.note = scores.good ? tr("No clips, peak %1 dB").arg(report.quality.truePeakDbtp, 0, 'f', 1)
+        scores.note = scores.good ? tr("No clips, peak %1").arg(decibelText(report.quality.truePeakDbtp))
                                   : tr("%1 of the samples clip").arg(percentText(report.quality.clippedShare));
     } else {
         scores.note = take ? tr("Measuring") : tr("Measured after the morph");
