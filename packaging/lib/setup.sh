@@ -12,15 +12,23 @@ setup() {
         esac
     done
     check_distribution
-    local packages wheels
+    local packages wheels lock
     packages=$(missing_packages $sections)
     wheels=$(missing_sets $sets)
     [ -n "$packages$wheels" ] || return 0
+    mkdir -p "$deps" || die "The folder $deps cannot be written."
+    exec {lock}>"$deps/.lock"
+    if ! flock -n "$lock"; then
+        say "Waiting for another set-up in this folder to end"
+        flock "$lock"
+        wheels=$(missing_sets $sets)
+    fi
     check_space "$packages" "$wheels"
     [ -z "$packages" ] || install_packages $packages
     for word in $wheels; do
         install_set "$word"
     done
+    exec {lock}>&-
     say "Set-up done."
 }
 
@@ -118,7 +126,6 @@ missing_sets() {
 install_set() {
     local set=$1 work
     rm -rf "$deps"/tmp.*
-    mkdir -p "$deps" || die "The folder $deps cannot be written."
     work=$(mktemp -d "$deps/tmp.XXXXXX")
     trap 'rm -rf "$deps"/tmp.*' EXIT
     say "Downloading LibTorch ($set), $(set_lines "$set" | wc -l) wheels"

@@ -15,8 +15,8 @@ machine() {
     rm -rf "$box"/*
     mkdir -p "$box/bin" "$box/tree"
     cp -r "$repository/packaging" "$box/tree/"
-    for tool in awk basename bash cat cp cut date df dirname env find grep head id ls mkdir mktemp mv nproc readlink rm sed \
-                sort stat tail tr uname wc; do
+    for tool in awk basename bash cat cp cut date df dirname env find flock grep head id ls mkdir mktemp mv nproc readlink rm \
+                sed sleep sort stat tail touch tr uname wc; do
         ln -s "$(command -v "$tool")" "$box/bin/$tool"
     done
     printf 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n' >"$box/os-release"
@@ -90,7 +90,7 @@ machine
 everything_installed
 stand_in python3 'echo "WARNING: Retrying ... NewConnectionError"; echo "ERROR: No matching distribution"; exit 1'
 expect_failure "no network for pip" 'LibTorch cannot be downloaded: there is no network' setup
-expect "no network for pip: no leftovers" test -z "$(ls -A "$box/tree/.deps")"
+expect "no network for pip: no leftovers" test -z "$(ls "$box/tree/.deps")"
 expect "no network for pip: apt was left alone" test ! -e "$box/apt-was-called"
 
 machine
@@ -107,6 +107,14 @@ expect "nothing is missing: apt is not called" test ! -e "$box/apt-was-called"
 expect "nothing is missing: pip is not called" test ! -e "$box/pip-was-called"
 sed -i 's/2\.15\.0/2.16.0/' "$box/tree/packaging/wheels.txt"
 expect_failure "another version is pinned: pip is called" 'LibTorch cannot be downloaded' setup
+
+machine
+everything_installed
+stand_in python3 'touch '"$box"'/pip-was-called; sleep 1; exit 1'
+in_machine setup >/dev/null &
+for _ in {1..200}; do [ -e "$box/pip-was-called" ] && break || sleep 0.05; done
+expect "two set-ups at once: the second waits" grep -q 'Waiting for another set-up' <(in_machine setup || true)
+wait || true
 
 machine
 expect_failure "an unknown command" "no command 'frobnicate'" frobnicate
