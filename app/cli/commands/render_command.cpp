@@ -23,8 +23,7 @@ struct RenderArguments {
 };
 
 /// What the recipe says of the file counts unless the options say otherwise or OUT's format has no such thing.
-AudioWriteSettings settingsFor(const RenderArguments& arguments, const Recipe& recipe) {
-    AudioWriteSettings settings = writeSettings(arguments.output);
+void inherit(AudioWriteSettings& settings, const Recipe& recipe) {
     const bool samples = settings.format == AudioFormat::Wav ||
                          (settings.format == AudioFormat::Flac && recipe.sampleFormat != SampleFormat::Float32);
     const bool coded = settings.format == AudioFormat::Mp3 || settings.format == AudioFormat::OggVorbis;
@@ -34,12 +33,12 @@ AudioWriteSettings settingsFor(const RenderArguments& arguments, const Recipe& r
     if (coded && !settings.kbps) {
         settings.kbps = recipe.kbps;
     }
-    return settings;
 }
 
 void renderRecipe(const RenderArguments& arguments) {
+    AudioWriteSettings settings = writeSettings(arguments.output);
     const Recipe recipe = Recipe::fromJson(readTextFile(arguments.recipe, "a recipe"), arguments.recipe);
-    const AudioWriteSettings settings = settingsFor(arguments, recipe);
+    inherit(settings, recipe);
     OutputPlan plan(settings.overwrite);
     plan.addInput(arguments.recipe);
     plan.addInput(recipe.request.source);
