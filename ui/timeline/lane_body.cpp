@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kEdgeReach = 5.0;  // pixels around a loop edge where it can be grabbed
 constexpr double kDragStart = 4.0;  // pixels of movement that make a click a selection
+constexpr qint64 kFarAway = 100000;     // columns; nothing of the picture is kept over that distance
 
 } // namespace
 
@@ -22,8 +23,9 @@ LaneBody::LaneBody(Theme& theme, ViewRange& range, TileCache& tiles, QWidget* pa
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
     connect(&theme, &Theme::changed, this, &LaneBody::invalidate);
-    connect(&range, &ViewRange::windowChanged, this, &LaneBody::invalidate);
-    connect(&range, &ViewRange::loopShown, this, &LaneBody::invalidate);
+    for (auto signal : {&ViewRange::windowChanged, &ViewRange::loopShown}) {
+        connect(&range, signal, this, qOverload<>(&QWidget::update));
+    }
 }
 
 void LaneBody::setContent(const LaneContent& content) {
@@ -33,18 +35,39 @@ void LaneBody::setContent(const LaneContent& content) {
 }
 
 void LaneBody::setLook(const LaneLook& look) {
+    LaneLook moved = m_look;
+    moved.ownOffset = look.ownOffset;
+    const bool same = moved == look; // but for the place, which scrolls
+    if (look == m_look) {
+        return;
+    }
     m_look = look;
-    invalidate();
+    same ? update() : invalidate();
 }
 
 void LaneBody::invalidate() {
-    m_valid = false;
+    m_pictureScale = 0.0;
     update();
+}
+
+void LaneBody::invalidateTile(const TileKey& key) {
+    const double span = static_cast<double>(key.hop() * TileKey::kColumns) / m_content.rate.hz;
+    const TimeScale s = scale();
+    const double ratio = devicePixelRatioF();
+    const double left = std::clamp(s.x(static_cast<double>(key.index) * span), -1.0, width() + 1.0);
+    const double right = std::clamp(s.x(static_cast<double>(key.index + 1) * span), -1.0, width() + 1.0);
+    // a column more on each side: the smooth scaling reaches over the edge
+    const int from = static_cast<int>(std::floor(left * ratio)) - 1;
+    const int to = static_cast<int>(std::ceil(right * ratio)) + 1;
+    m_stale += QRect(from - static_cast<int>(std::clamp<qint64>(m_pictureFirst - firstColumn(), -kFarAway, kFarAway)), 0, to - from, 1);
+    update(QRectF(from / ratio, 0, (to - from) / ratio, height()).toAlignedRect());
 }
 
 TimeScale LaneBody::scale() const {
     TimeScale scale = m_range.scale(width());
-    scale.begin += m_look.ownOffset;
+    // On whole device pixels, so that a scroll can move the picture instead of painting it.
+    const double column = scale.secondsPerPixel / devicePixelRatioF();
+    scale.begin = std::round((scale.begin + m_look.ownOffset) / column) * column;
     return scale;
 }
 
@@ -121,19 +144,23 @@ QList<TileKey> LaneBody::tiles() const {
 void LaneBody::resizeEvent(QResizeEvent*) { invalidate(); }
 
 void LaneBody::paintEvent(QPaintEvent* event) {
-    if (!m_valid || m_picture.devicePixelRatio() != devicePixelRatioF()) {
-        render();
-    }
+    bringUpToDate();
     QPainter painter(this);
     const QRect exposed = event->rect();
     const double ratio = m_picture.devicePixelRatio();
     painter.drawPixmap(QRectF(exposed), m_picture,
                        QRectF(exposed.x() * ratio, exposed.y() * ratio, exposed.width() * ratio, exposed.height() * ratio));
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawRendering(painter);
+    if (m_content.role != LaneRole::Style) {
+        drawLoop(painter);
+    }
+    drawLabels(painter);
     if (showsChords()) {
         drawChords(painter, exposed);
     }
+    drawCorners(painter);
     if (m_ownPlayhead) {
-        painter.setRenderHint(QPainter::Antialiasing);
         painter.fillRect(QRectF(scale().x(*m_ownPlayhead) - 0.75, 0, 1.5, height()), m_theme.colors().play);
     }
 }

@@ -5,6 +5,7 @@
 #include "ui/view_state.h"
 
 #include <QPixmap>
+#include <QRegion>
 #include <QWidget>
 
 namespace morphony {
@@ -21,11 +22,14 @@ struct LaneLook {
     double ownOffset = 0.0;                            ///< style lane: own seconds minus the source's at the same place
     std::shared_ptr<const WaveformPyramid> silhouette; ///< the source's, under a take that is being rendered
     double silhouetteGain = 1.0;
+
+    friend bool operator==(const LaneLook&, const LaneLook&) = default;
 };
 
-/// The sound of one lane: waveform or spectrogram over the beat grid, chords, loop. Everything but the chord names is
-/// painted once into a pixmap and again only when zoom, scroll, size, content or look change; moving the playhead copies
-/// a strip of it. GUI thread only.
+/// The sound of one lane: waveform or spectrogram over the beat grid, chords, loop. Grid and sound are painted into a
+/// pixmap whose columns stand on a fixed raster of the lane's time: a scroll moves them and paints the strip that comes
+/// into view, a spectrogram tile paints its own strip, and only another zoom, size, content or look paints everything.
+/// Loop, labels and chord names lie above it. GUI thread only.
 class LaneBody : public QWidget {
     Q_OBJECT
 
@@ -35,8 +39,10 @@ public:
     void setContent(const LaneContent& content);
     void setLook(const LaneLook& look);
     [[nodiscard]] const LaneLook& look() const { return m_look; }
-    /// Throws the picture away; for zoom, scroll, theme and tiles.
+    /// Throws the picture away; for theme, content and look.
     void invalidate();
+    /// Paints anew what a spectrogram tile covers.
+    void invalidateTile(const TileKey& key);
     /// Where playback stands in this lane's own seconds: the chord there is set in bold.
     void setCurrentTime(double seconds);
     /// Draws a playhead of its own there (the style lane while it is heard).
@@ -67,10 +73,22 @@ private:
     [[nodiscard]] bool twoChannels() const;
     [[nodiscard]] double snapped(double seconds, Qt::KeyboardModifiers modifiers) const;
     [[nodiscard]] Drag edgeAt(double x) const;
-    void render();
-    void drawGrid(QPainter& painter) const;
-    void drawWaveform(QPainter& painter) const;
-    void drawSpectrogram(QPainter& painter) const;
+    /// A run of device pixel columns of the picture.
+    struct Strip {
+        int from = 0;
+        int to = 0;
+    };
+
+    [[nodiscard]] double secondsPerColumn() const { return scale().secondsPerPixel / devicePixelRatioF(); }
+    [[nodiscard]] qint64 firstColumn() const;
+    [[nodiscard]] double gridLine(double seconds) const;
+    void bringUpToDate();
+    void scrollPicture(qint64 columns);
+    void render(Strip strip);
+    void drawGrid(QPainter& painter, Strip strip) const;
+    void drawWaveform(QPainter& painter, Strip strip) const;
+    void drawSpectrogram(QPainter& painter, Strip strip) const;
+    void drawCorners(QPainter& painter) const;
     void drawLoop(QPainter& painter) const;
     void drawLabels(QPainter& painter) const;
     void drawRendering(QPainter& painter) const;
@@ -82,7 +100,9 @@ private:
     LaneContent m_content;
     LaneLook m_look;
     QPixmap m_picture;
-    bool m_valid = false;
+    double m_pictureScale = 0.0; ///< seconds per column that it shows; 0: nothing
+    qint64 m_pictureFirst = 0;   ///< its left column, counted from the beginning of the lane's time
+    QRegion m_stale;             ///< columns to paint anew, one row high
     double m_now = 0.0;
     int m_chordNow = -1;
     std::optional<double> m_ownPlayhead;

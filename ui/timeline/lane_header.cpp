@@ -60,6 +60,9 @@ void LaneHeader::setText(const QString& title, const QStringList& facts) {
 }
 
 void LaneHeader::setState(bool heard, bool selected, bool exportable) {
+    if (heard == m_heard && selected == m_selected && exportable == m_exportable) {
+        return; // asked for with every scroll step
+    }
     m_heard = heard;
     m_selected = selected;
     m_exportable = exportable;
@@ -68,8 +71,10 @@ void LaneHeader::setState(bool heard, bool selected, bool exportable) {
 }
 
 void LaneHeader::setLegend(bool shown) {
-    m_legend = shown;
-    update();
+    if (shown != m_legend) {
+        m_legend = shown;
+        update();
+    }
 }
 
 bool LaneHeader::small() const { return height() < 84; }

@@ -11,11 +11,15 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <cmath>
+#include <tuple>
+
 namespace morphony {
 namespace {
 
 constexpr double kNotHeard = 0.62;      // opacity of the RMS core of a lane that is not heard
 constexpr double kMarkDistance = 18.0;  // pixels between two dB marks
+constexpr double kNarrowChord = 12.0;   // pixels below which a chord has no room for a name
 
 /// A small label on a chip of the lane's colour, so that it reads on any waveform.
 void drawChip(QPainter& painter, const Theme& theme, QPointF leftMiddle, const QString& text, bool alignRight = false) {
@@ -30,37 +34,68 @@ void drawChip(QPainter& painter, const Theme& theme, QPointF leftMiddle, const Q
     painter.drawText(chip, Qt::AlignCenter, text);
 }
 
+/// The first beat at or after a moment.
+QList<BeatMark>::const_iterator firstBeat(const QList<BeatMark>& beats, double seconds) {
+    return std::lower_bound(beats.begin(), beats.end(), seconds, [](const BeatMark& beat, double t) { return beat.seconds < t; });
+}
+
 } // namespace
 
-void LaneBody::render() {
+qint64 LaneBody::firstColumn() const { return std::llround(scale().begin / secondsPerColumn()); }
+
+/// Place of a vertical line of one pixel: on whole device pixels, so that it stays the same line after a scroll.
+double LaneBody::gridLine(double seconds) const {
     const double ratio = devicePixelRatioF();
-    m_picture = QPixmap(size() * ratio);
-    m_picture.setDevicePixelRatio(ratio);
-    m_picture.fill(m_theme.colors().window);
+    return std::floor(scale().x(seconds) * ratio) / ratio;
+}
+
+void LaneBody::bringUpToDate() {
+    const double ratio = devicePixelRatioF();
+    const QSize wanted = (QSizeF(size()) * ratio).toSize();
+    const double column = secondsPerColumn();
+    const qint64 first = firstColumn();
+    if (m_pictureScale != column || m_picture.size() != wanted || std::abs(first - m_pictureFirst) >= wanted.width()) {
+        m_picture = QPixmap(wanted);
+        m_picture.setDevicePixelRatio(ratio);
+        m_stale = QRect(0, 0, wanted.width(), 1);
+    } else if (first != m_pictureFirst) {
+        scrollPicture(first - m_pictureFirst);
+    }
+    m_pictureScale = column;
+    m_pictureFirst = first;
+    for (const QRect& columns : m_stale.intersected(QRect(0, 0, wanted.width(), 1))) {
+        render({columns.left(), columns.left() + columns.width()});
+    }
+    m_stale = {};
+}
+
+void LaneBody::scrollPicture(qint64 columns) {
+    const int by = static_cast<int>(columns);
+    m_picture.scroll(-by, 0, QRect(QPoint(0, 0), m_picture.size()));
+    m_stale.translate(-by, 0);
+    m_stale += by > 0 ? QRect(m_picture.width() - by, 0, by, 1) : QRect(0, 0, -by, 1);
+}
+
+void LaneBody::render(Strip strip) {
+    const double ratio = devicePixelRatioF();
     QPainter painter(&m_picture);
     painter.setRenderHint(QPainter::Antialiasing);
-    QPainterPath well;
-    well.addRoundedRect(rect(), 6, 6);
-    painter.setClipPath(well);
-    painter.fillRect(rect(), m_theme.colors().lane);
-    drawGrid(painter);
+    const QRectF columns(strip.from / ratio, 0, (strip.to - strip.from) / ratio, height());
+    painter.setClipRect(columns);
+    painter.fillRect(columns, m_theme.colors().lane);
+    drawGrid(painter, strip);
     if (m_content.pyramid || m_content.rendering) {
-        drawWaveform(painter);
+        drawWaveform(painter, strip);
     }
-    drawSpectrogram(painter);
-    drawRendering(painter);
-    if (m_content.role != LaneRole::Style) {
-        drawLoop(painter);
-    }
-    drawLabels(painter);
+    drawSpectrogram(painter, strip);
     if (showsChords()) {
         painter.fillRect(rect().adjusted(0, height() - TimelineMetrics::kChordStrip, 0, 0), m_theme.colors().panel);
     }
-    m_valid = true;
 }
 
-void LaneBody::drawGrid(QPainter& painter) const {
+void LaneBody::drawGrid(QPainter& painter, Strip strip) const {
     const TimeScale s = scale();
+    const double ratio = devicePixelRatioF();
     const auto& beats = m_content.grid.beats;
     const double pixelsPerBeat =
         beats.size() > 1 ? (beats[1].seconds - beats[0].seconds) / s.secondsPerPixel : 0.0;
@@ -69,16 +104,15 @@ void LaneBody::drawGrid(QPainter& painter) const {
     QColor barColor = m_theme.colors().play;
     barColor.setAlphaF(0.17F);
     const double bottom = soundRect().bottom() + 1;
-    const auto first = std::lower_bound(beats.begin(), beats.end(), s.begin,
-                                        [](const BeatMark& beat, double t) { return beat.seconds < t; });
-    for (auto beat = first; beat != beats.end(); ++beat) {
-        const double x = std::floor(s.x(beat->seconds));
-        if (x > width()) {
+    // Lines closer than 6 pixels are a grey veil, not a grid.
+    const auto last = pixelsPerBeat * 4 >= 6.0 ? beats.end() : beats.begin();
+    for (auto beat = firstBeat(beats, s.seconds(strip.from / ratio - 2.0)); beat < last; ++beat) {
+        const double x = gridLine(beat->seconds);
+        if (x * ratio > strip.to) {
             break;
         }
-        // Lines closer than 6 pixels are a grey veil, not a grid.
         const bool bar = beat->beat == 1;
-        if (pixelsPerBeat * (bar ? 4 : 1) >= 6.0) {
+        if (bar || pixelsPerBeat >= 6.0) {
             painter.fillRect(QRectF(x, 0, 1, bottom), bar ? barColor : beatColor);
         }
     }
@@ -91,24 +125,25 @@ void LaneBody::drawGrid(QPainter& painter) const {
     }
 }
 
-void LaneBody::drawWaveform(QPainter& painter) const {
+void LaneBody::drawWaveform(QPainter& painter, Strip strip) const {
     const QRect wave = waveformRect();
     if (wave.isEmpty()) {
         return;
     }
     const double ratio = devicePixelRatioF();
-    QImage image(wave.size() * ratio, QImage::Format_ARGB32_Premultiplied);
+    QImage image(strip.to - strip.from, qRound(wave.height() * ratio), QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     const TimeScale s = scale();
     const int bands = twoChannels() ? 2 : 1;
-    const auto paint = [&](const WaveformPyramid& pyramid, const QColor& color, double gain, double strength, QRect columns) {
-        for (int c = 0; c < bands; ++c) {
+    const auto paint = [&](const WaveformPyramid& pyramid, const QColor& color, double gain, double strength, Strip wanted) {
+        const Strip columns{std::max(wanted.from, strip.from), std::min(wanted.to, strip.to)};
+        for (int c = 0; c < bands && columns.from < columns.to; ++c) {
             WaveformBand band;
             const int top = image.height() * c / bands;
-            band.rect = QRect(columns.left(), top, columns.width(), image.height() * (c + 1) / bands - top);
+            band.rect = QRect(columns.from - strip.from, top, columns.to - columns.from, image.height() * (c + 1) / bands - top);
             band.channel = bands == 2 ? std::optional<int>(std::min(c, pyramid.channels() - 1)) : std::nullopt;
             band.framesPerPixel = s.secondsPerPixel * pyramid.sampleRate().hz / ratio;
-            band.begin = s.begin * pyramid.sampleRate().hz + columns.left() * band.framesPerPixel;
+            band.begin = s.begin * pyramid.sampleRate().hz + columns.from * band.framesPerPixel;
             band.gain = gain;
             band.color = color;
             band.peakOpacity = 0.46 * strength;
@@ -116,54 +151,66 @@ void LaneBody::drawWaveform(QPainter& painter) const {
             paintWaveform(image, pyramid, band);
         }
     };
-    QRect columns(0, 0, image.width(), image.height());
-    if (m_content.rendering && m_look.silhouette) {
-        paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45, columns);
-    }
+    Strip done{0, m_content.rendering ? 0 : m_picture.width()};
     if (m_content.finished) {
-        const auto edge = [&](FrameCount frame) {
-            return std::clamp(qRound(s.x(secondsOf(frame, m_content.rate)) * ratio), 0, image.width());
+        const auto column = [&](FrameCount frame) {
+            return std::clamp(qRound(s.x(secondsOf(frame, m_content.rate)) * ratio), 0, m_picture.width());
         };
-        const int left = edge(m_content.finished->begin);
-        columns = QRect(left, 0, edge(m_content.finished->end) - left, image.height());
-        image.fill(Qt::transparent);
-        if (m_look.silhouette) {
-            paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45, QRect(0, 0, left, 1));
-            const int right = columns.left() + columns.width();
-            paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45,
-                  QRect(right, 0, image.width() - right, 1));
-        }
+        done = {column(m_content.finished->begin), column(m_content.finished->end)};
     }
-    if (m_content.pyramid && (!m_content.rendering || m_content.finished)) {
+    if (m_look.silhouette && m_content.rendering) {
+        paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45, {0, done.from});
+        paint(*m_look.silhouette, m_theme.colors().text3, m_look.silhouetteGain, 0.45, {done.to, m_picture.width()});
+    }
+    if (m_content.pyramid) {
         const double strength = m_look.heard ? 1.0 : kNotHeard;
-        paint(*m_content.pyramid, m_theme.role(m_content.role), m_look.gain, strength, columns);
+        paint(*m_content.pyramid, m_theme.role(m_content.role), m_look.gain, strength, done);
     }
     image.setDevicePixelRatio(ratio);
-    painter.drawImage(wave.topLeft(), image);
+    painter.drawImage(QPointF(strip.from / ratio, wave.top()), image);
 }
 
-void LaneBody::drawSpectrogram(QPainter& painter) const {
+void LaneBody::drawSpectrogram(QPainter& painter, Strip strip) const {
     const QRect area = spectrogramRect();
-    if (area.isEmpty() || m_content.frames == 0) {
+    if (area.isEmpty() || m_content.frames == 0 || m_content.rendering) {
         return;
     }
     const double ratio = devicePixelRatioF();
     const TimeScale s = scale();
+    const double framesPerColumn = s.secondsPerPixel * m_content.rate.hz / ratio;
     painter.save();
     painter.scale(1.0 / ratio, 1.0 / ratio);
     paintSpectrogram(painter,
-                     {m_content.id, s.begin * m_content.rate.hz, s.secondsPerPixel * m_content.rate.hz / ratio,
-                      m_content.frames,
-                      QRectF(area.left() * ratio, area.top() * ratio, area.width() * ratio, area.height() * ratio)},
+                     {m_content.id, s.begin * m_content.rate.hz + strip.from * framesPerColumn, framesPerColumn, m_content.frames,
+                      QRectF(strip.from, area.top() * ratio, strip.to - strip.from, area.height() * ratio)},
                      m_tiles, m_theme.levelColors(m_content.role));
     painter.restore();
     QColor bar = m_theme.colors().play;
     bar.setAlphaF(0.25F);
-    for (const BeatMark& beat : m_content.grid.beats) {
-        const double x = std::floor(s.x(beat.seconds));
-        if (beat.beat == 1 && x >= 0 && x < width()) {
+    const auto& beats = m_content.grid.beats;
+    for (auto beat = firstBeat(beats, s.seconds(strip.from / ratio - 2.0)); beat != beats.end(); ++beat) {
+        const double x = gridLine(beat->seconds);
+        if (x * ratio > strip.to) {
+            break;
+        }
+        if (beat->beat == 1) {
             painter.fillRect(QRectF(x, area.top(), 1, area.height()), bar);
         }
+    }
+}
+
+/// The picture has square corners, so that it can be moved; the ground covers them.
+void LaneBody::drawCorners(QPainter& painter) const {
+    constexpr double kRadius = 6.0;
+    for (const auto& [x, y, dx, dy] : {std::tuple{0.0, 0.0, 1.0, 1.0}, {1.0 * width(), 0.0, -1.0, 1.0},
+                                       {0.0, 1.0 * height(), 1.0, -1.0}, {1.0 * width(), 1.0 * height(), -1.0, -1.0}}) {
+        const QPointF corner(x, y);
+        const QRectF circle(QPointF(x + dx * kRadius - kRadius, y + dy * kRadius - kRadius), QSizeF(2 * kRadius, 2 * kRadius));
+        const double start = dx > 0 ? (dy > 0 ? 90.0 : 180.0) : (dy > 0 ? 0.0 : 270.0);
+        QPainterPath path(corner);
+        path.arcTo(circle, start, 90.0);
+        path.closeSubpath();
+        painter.fillPath(path, m_theme.colors().window);
     }
 }
 
@@ -263,7 +310,7 @@ void LaneBody::drawChords(QPainter& painter, const QRect& exposed) const {
     for (int i = 0; i < chords.size(); ++i) {
         const double left = s.x(chords[i].begin);
         const double right = s.x(chords[i].end);
-        if (right <= 0.0 || left >= width()) {
+        if (right <= 0.0 || left >= width() || right - left < kNarrowChord) {
             continue;
         }
         painter.setFont(Theme::font(12, i == m_chordNow ? 600 : 500));

@@ -5,6 +5,7 @@
 #include "ui/drop_outline.h"
 #include "ui/theme.h"
 #include "ui/timeline/lane_header.h"
+#include "ui/timeline/waveform_painter.h"
 
 namespace morphony {
 
@@ -19,6 +20,9 @@ LaneWidget::LaneWidget(Theme& theme, ViewRange& range, TileCache& tiles, const Q
 }
 
 void LaneWidget::setContent(const LaneContent& content) {
+    if (content.pyramid != m_content.pyramid) {
+        m_peak = content.pyramid ? peakOf(*content.pyramid) : 0.0;
+    }
     m_content = content;
     m_header->setText(content.title, content.facts);
     m_body->setContent(content);

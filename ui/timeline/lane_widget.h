@@ -20,6 +20,8 @@ public:
     [[nodiscard]] const QString& id() const { return m_id; }
     [[nodiscard]] LaneRole role() const { return m_role; }
     [[nodiscard]] const LaneContent& content() const { return m_content; }
+    /// Largest sample of the lane; 0 without sound.
+    [[nodiscard]] double peak() const { return m_peak; }
     [[nodiscard]] LaneHeader& header() { return *m_header; }
     [[nodiscard]] LaneBody& body() { return *m_body; }
     [[nodiscard]] bool folded() const { return m_folded; }
@@ -44,6 +46,7 @@ private:
     QString m_id;
     LaneRole m_role;
     LaneContent m_content;
+    double m_peak = 0.0;
     LaneHeader* m_header = nullptr;
     LaneBody* m_body = nullptr;
     CardFrame* m_card = nullptr;

@@ -10,7 +10,6 @@
 #include "ui/timeline/tick_marks.h"
 #include "ui/timeline/timeline_parts.h"
 #include "ui/timeline/view_range.h"
-#include "ui/timeline/waveform_painter.h"
 #include "ui/widgets.h"
 
 #include <QPainter>
@@ -187,7 +186,7 @@ void TimelineView::setViewMode(ViewMode mode) {
 void TimelineView::setTile(const TileKey& key, const QImage& levels) {
     m_tiles->insert(key, levels);
     if (LaneWidget* widget = lane(key.laneId)) {
-        widget->body().invalidate();
+        widget->body().invalidateTile(key);
     }
 }
 
@@ -331,7 +330,7 @@ void TimelineView::showLooks() {
     double peak = 0.0;
     for (const LaneWidget* widget : m_lanes) {
         if (widget->role() != LaneRole::Style && widget->content().pyramid) {
-            peak = std::max(peak, peakOf(*widget->content().pyramid));
+            peak = std::max(peak, widget->peak());
         }
     }
     for (LaneWidget* widget : m_lanes) {
@@ -340,7 +339,7 @@ void TimelineView::showLooks() {
         LaneLook look;
         look.mode = isFolded(*widget) ? ViewMode::Waveform : m_viewMode;
         look.heard = heard;
-        look.gain = waveformGain(content.role == LaneRole::Style && content.pyramid ? peakOf(*content.pyramid) : peak);
+        look.gain = waveformGain(content.role == LaneRole::Style && content.pyramid ? widget->peak() : peak);
         look.silhouette = source ? source->content().pyramid : nullptr;
         look.silhouetteGain = waveformGain(peak);
         if (content.role == LaneRole::Style) {

@@ -36,15 +36,6 @@ Bins binsOf(const WaveformPyramid& pyramid, const WaveformBand& band) {
     return bins;
 }
 
-/// Premultiplied colours for opacity k / 255.
-std::array<QRgb, 256> opacityRamp(const QColor& color) {
-    std::array<QRgb, 256> ramp{};
-    for (int k = 0; k < 256; ++k) {
-        ramp[static_cast<size_t>(k)] = qPremultiply(qRgba(color.red(), color.green(), color.blue(), k));
-    }
-    return ramp;
-}
-
 struct Extent {
     float top = 0.0F;
     float bottom = 0.0F;
@@ -61,6 +52,58 @@ Extent extentOf(float high, float low, float middle, float scale, float limit) {
     // Never thinner than one device pixel: silence is a line, not a hole.
     const float pad = std::max(0.0F, 1.0F - (bottom - top)) / 2.0F;
     return {top - pad, bottom + pad};
+}
+
+struct Column {
+    Extent peak;
+    Extent core;
+};
+
+/// Premultiplied colours for opacity k / 255.
+struct Ink {
+    std::array<QRgb, 256> ramp{};
+    float peakOpacity;
+    float rmsOpacity;
+
+    explicit Ink(const WaveformBand& band)
+        : peakOpacity(static_cast<float>(band.peakOpacity)), rmsOpacity(static_cast<float>(band.rmsOpacity)) {
+        for (int k = 0; k < 256; ++k) {
+            ramp[static_cast<size_t>(k)] = qPremultiply(qRgba(band.color.red(), band.color.green(), band.color.blue(), k));
+        }
+    }
+    [[nodiscard]] QRgb at(float opacity) const { return ramp[static_cast<size_t>(opacity * 255.0F + 0.5F)]; }
+};
+
+/// Writes only the rows that have ink; those wholly inside the peaks or the core take one colour.
+void paintColumn(QImage& image, const QRect& rect, int x, const Column& column, const Ink& ink) {
+    const auto& [peak, core] = column;
+    const auto row = [&rect](float y) { return std::clamp(static_cast<int>(y), rect.top(), rect.bottom() + 1); };
+    const int first = row(std::floor(std::min(peak.top, core.top)));
+    const int last = row(std::ceil(std::max(peak.bottom, core.bottom)));
+    const int fullFirst = row(std::ceil(peak.top));
+    const int fullLast = row(std::floor(peak.bottom));
+    const int coreFirst = row(std::ceil(core.top));
+    const int coreLast = row(std::floor(core.bottom));
+    const int nearFirst = row(std::floor(core.top));
+    const int nearLast = row(std::ceil(core.bottom));
+    const QRgb peakColor = ink.at(ink.peakOpacity);
+    const QRgb coreColor = ink.at(ink.rmsOpacity + (1.0F - ink.rmsOpacity) * ink.peakOpacity);
+    const auto stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+    auto* pixel = reinterpret_cast<QRgb*>(image.bits()) + first * stride + x;
+    for (int y = first; y < last; ++y, pixel += stride) {
+        const bool full = y >= fullFirst && y < fullLast;
+        if (full && y >= coreFirst && y < coreLast) {
+            *pixel = coreColor;
+        } else if (full && (y < nearFirst || y >= nearLast)) {
+            *pixel = peakColor;
+        } else {
+            const float inCore = core.coverage(static_cast<float>(y)) * ink.rmsOpacity;
+            const float opacity = inCore + (1.0F - inCore) * peak.coverage(static_cast<float>(y)) * ink.peakOpacity;
+            if (opacity > 0.0F) {
+                *pixel = ink.at(opacity);
+            }
+        }
+    }
 }
 
 } // namespace
@@ -85,19 +128,9 @@ void paintWaveform(QImage& image, const WaveformPyramid& pyramid, const Waveform
         peaks[x] = extentOf(bins[x].max, bins[x].min, middle, scale, limit);
         cores[x] = extentOf(bins[x].rms, -bins[x].rms, middle, scale, limit);
     }
-    const auto ramp = opacityRamp(band.color);
-    const auto peakOpacity = static_cast<float>(band.peakOpacity);
-    const auto rmsOpacity = static_cast<float>(band.rmsOpacity);
-    for (int row = rect.top(); row <= rect.bottom(); ++row) {
-        auto* line = reinterpret_cast<QRgb*>(image.scanLine(row)) + rect.left();
-        const auto y = static_cast<float>(row);
-        for (size_t x = 0; x < bins.size(); ++x) {
-            const float core = cores[x].coverage(y) * rmsOpacity;
-            const float opacity = core + (1.0F - core) * peaks[x].coverage(y) * peakOpacity;
-            if (opacity > 0.0F) {
-                line[x] = ramp[static_cast<size_t>(opacity * 255.0F + 0.5F)];
-            }
-        }
+    const Ink ink(band);
+    for (size_t x = 0; x < bins.size(); ++x) {
+        paintColumn(image, rect, static_cast<int>(x) + rect.left(), {peaks[x], cores[x]}, ink);
     }
 }
 
