@@ -146,12 +146,16 @@ void MainWindow::setViewMode(ViewMode mode) {
 }
 
 void MainWindow::setSongLoaded(bool loaded) {
+    const bool first = loaded && !m_songLoaded;
     m_songLoaded = loaded;
     m_timeline->setSongLoaded(loaded);
     m_console->setSongLoaded(loaded);
     m_actions->setSongLoaded(loaded);
     if (!loaded) {
         setSession({}, {});
+    }
+    if (first && m_panel->prompt().isEmpty() && m_panel->isAncestorOf(focusWidget())) {
+        m_timeline->setFocus(Qt::OtherFocusReason); // so that Space plays
     }
 }
 

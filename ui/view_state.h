@@ -63,6 +63,7 @@ struct LaneContent {
     /// source's grey silhouette. None: everything is there.
     std::optional<FrameRange> finished;
     bool rendering = false;                          ///< take under way, even when nothing is finished yet
+    bool pending = false;                            ///< a take that is being made: nothing to hear, choose or export
     std::optional<double> readFraction;              ///< while the file is being read: 0 to 1
 };
 
@@ -89,6 +90,7 @@ struct TakeCard {
     std::optional<double> kept;      ///< song kept, 0 to 1; none when not measured
     std::optional<double> reached;   ///< style reached, 0 to 1
     bool starred = false;
+    QString detail;                  ///< why a figure is absent, and what was measured instead
 };
 
 /// What the Morph button shows.
@@ -129,12 +131,13 @@ struct DeviceItem {
     QString name;
 };
 
-/// The figures beside the dial. Absent figures are shown as an empty bar.
+/// The figures beside the dial. Absent figures are shown as a dash over an empty bar.
 struct ScoreContent {
     std::optional<double> kept;      ///< 0 to 1
     std::optional<double> reached;   ///< 0 to 1
     QString note;                    ///< line below
     bool good = false;               ///< a check stands before the note
+    QString detail;                  ///< why a figure is absent, and what was measured instead
 };
 
 /// One reading of the meter, linear peaks since the last reading.

@@ -134,6 +134,23 @@ private Q_SLOTS:
         QVERIFY(window.timeline().hasFocus()); // a click gives buttons no focus
     }
 
+    void firstSongTakesTheFocusFromAnEmptyPromptOnly() {
+        MainWindow window;
+        auto* field = window.findChild<QLineEdit*>(QStringLiteral("promptField"));
+        QVERIFY(window.focusWidget() == field);
+        load(window);
+        QSignalSpy play(&window, &MainWindow::playToggled);
+        QTest::keyClick(window.focusWidget(), Qt::Key_Space);
+        QCOMPARE(play.size(), 1);
+        QVERIFY(field->text().isEmpty());
+
+        MainWindow typing;
+        auto* words = typing.findChild<QLineEdit*>(QStringLiteral("promptField"));
+        QTest::keyClicks(words, QStringLiteral("slow"));
+        load(typing);
+        QVERIFY(typing.focusWidget() == words);
+    }
+
     void tabTogglesInTheTimelineOnly() {
         MainWindow window;
         load(window);

@@ -69,13 +69,16 @@ void ClockView::paintEvent(QPaintEvent*) {
 
 ScoreBars::ScoreBars(Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
     setObjectName(QStringLiteral("scores"));
-    setToolTip(tr("How much of the song is still there, and how far it came towards the style, at the dial's strength"));
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     setScores({{}, {}, tr("Measured after the morph"), false});
 }
 
 void ScoreBars::setScores(const ScoreContent& scores) {
     m_scores = scores;
+    const QString meaning =
+        tr("How much of the song is still there, and how far it came towards the style, at the dial's strength.");
+    setToolTip(scores.detail.isEmpty() ? meaning : meaning + QStringLiteral("\n") + scores.detail);
+    setAccessibleDescription(scores.detail);
     setAccessibleName(spoken().isEmpty() ? scores.note : spoken() + QStringLiteral(". ") + scores.note);
     update();
 }
@@ -118,10 +121,11 @@ void ScoreBars::drawBar(QPainter& painter, int y, const QString& label, std::opt
     if (share) {
         painter.setBrush(color);
         painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(*share, 0.0, 1.0), 6)), 3, 3);
-        painter.setFont(Theme::font(13, 600));
-        painter.setPen(m_theme.colors().text);
-        painter.drawText(QRectF(0, y, width(), 18), Qt::AlignVCenter | Qt::AlignRight, percentText(*share));
     }
+    painter.setFont(Theme::font(13, 600));
+    painter.setPen(share ? m_theme.colors().text : m_theme.colors().text3);
+    painter.drawText(QRectF(0, y, width(), 18), Qt::AlignVCenter | Qt::AlignRight,
+                     share ? percentText(*share) : QStringLiteral("–"));
 }
 
 // ---- meter -----------------------------------------------------------------------------------------------------------

@@ -38,7 +38,9 @@ TakeCardWidget::TakeCardWidget(Theme& theme, const TakeCard& card, QWidget* pare
 
 void TakeCardWidget::setCard(const TakeCard& card) {
     m_card = card;
-    setToolTip(tr("Hear %1 as B").arg(card.name));
+    const QString hear = tr("Hear %1 as B").arg(card.name);
+    setToolTip(card.detail.isEmpty() ? hear : hear + QStringLiteral("\n") + card.detail);
+    setAccessibleDescription(card.detail);
     QStringList spoken{card.name, card.time, card.engine};
     if (card.kept) {
         spoken.append(tr("song kept %1").arg(percentText(*card.kept)));
@@ -141,10 +143,11 @@ void TakeCardWidget::drawScore(QPainter& painter, QRectF area, const QString& la
     if (share) {
         painter.setBrush(color);
         painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(*share, 0.0, 1.0), 5)), 2.5, 2.5);
-        painter.setFont(Theme::font(12, 600));
-        painter.setPen(m_theme.colors().text);
-        painter.drawText(QRectF(area.topLeft(), QSizeF(area.width(), 18)), Qt::AlignVCenter | Qt::AlignRight, percentText(*share));
     }
+    painter.setFont(Theme::font(12, 600));
+    painter.setPen(share ? m_theme.colors().text : m_theme.colors().text3);
+    painter.drawText(QRectF(area.topLeft(), QSizeF(area.width(), 18)), Qt::AlignVCenter | Qt::AlignRight,
+                     share ? percentText(*share) : QStringLiteral("–"));
 }
 
 // ---- list ------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ void LaneWidget::setContent(const LaneContent& content) {
     }
     m_content = content;
     m_header->setText(content.title, content.facts);
+    m_header->setEnabled(!content.pending);
     m_body->setContent(content);
     m_body->setAccessibleName(tr("%1, waveform").arg(content.title));
     clearError();

@@ -150,6 +150,9 @@ void TimelineView::selectLane(int direction) {
     if (next >= 0 && next < static_cast<std::ptrdiff_t>(m_lanes.size())) {
         const LaneWidget* widget = m_lanes[static_cast<size_t>(next)];
         const LaneRole role = widget->role();
+        if (widget->content().pending) {
+            return;
+        }
         if (role == LaneRole::Take && widget->id() != m_selectedTake) {
             Q_EMIT takeSelected(widget->id());
         }
@@ -174,6 +177,12 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
     default:
         QWidget::keyPressEvent(event);
     }
+}
+
+void TimelineView::focusInEvent(QFocusEvent* event) {
+    // The ring shows the way to whoever moves by keys; a click or the first song needs none.
+    m_reachedByKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    QWidget::focusInEvent(event);
 }
 
 bool TimelineView::focusNextPrevChild(bool next) {

@@ -237,7 +237,8 @@ std::optional<LaneRole> TimelineView::laneAt(QPoint position) const {
 
 void TimelineView::sortLanes() {
     const auto rank = [this](const LaneWidget* l) {
-        return l->role() == LaneRole::Source ? 0 : l->role() == LaneRole::Style ? 1 : l->id() == m_selectedTake ? 2 : 3;
+        return l->role() == LaneRole::Source ? 0 : l->role() == LaneRole::Style ? 1 : l->id() == m_selectedTake ? 2
+                                                                                  : l->content().pending ? 3 : 4;
     };
     std::stable_sort(m_lanes.begin(), m_lanes.end(), [&](auto* a, auto* b) { return rank(a) < rank(b); });
 }
@@ -246,7 +247,8 @@ bool TimelineView::isFolded(const LaneWidget& widget) const {
     if (widget.showsError()) {
         return false; // the words must be readable
     }
-    const bool unselected = (widget.role() == LaneRole::Take && widget.id() != m_selectedTake) ||
+    const bool onlyTake = widget.content().pending && m_selectedTake.isEmpty();
+    const bool unselected = (widget.role() == LaneRole::Take && widget.id() != m_selectedTake && !onlyTake) ||
                             (m_compact && widget.role() == LaneRole::Style);
     return unselected != widget.folded(); // folding by hand inverts what the layout would do
 }
@@ -320,7 +322,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
     painter.drawText(QRect(16, ruler, 130, M::kRulerTime), Qt::AlignVCenter, tr("Time"));
     painter.drawText(QRect(16, ruler + M::kRulerTime, 130, M::kRulerTime), Qt::AlignVCenter,
                      sourceGrid().beats.isEmpty() ? QString() : tr("Bars and sections"));
-    if (hasFocus()) {
+    if (hasFocus() && m_reachedByKey) {
         drawFocusRing(painter, m_theme, QRectF(rect()).adjusted(1, 1, -1, -1), 4);
     }
 }
@@ -337,7 +339,7 @@ void TimelineView::showLooks() {
         const LaneContent& content = widget->content();
         const bool heard = widget->role() == m_heard && !widget->showsError() && (m_heard != LaneRole::Take || widget->id() == m_selectedTake);
         LaneLook look;
-        look.mode = isFolded(*widget) ? ViewMode::Waveform : m_viewMode;
+        look.mode = isFolded(*widget) || content.pending ? ViewMode::Waveform : m_viewMode;
         look.heard = heard;
         look.gain = waveformGain(content.role == LaneRole::Style && content.pyramid ? widget->peak() : peak);
         look.silhouette = source ? source->content().pyramid : nullptr;

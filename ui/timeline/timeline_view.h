@@ -85,6 +85,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     bool focusNextPrevChild(bool next) override;
 
 private:
@@ -130,6 +131,7 @@ private:
     bool m_songLoaded = false;
     bool m_follow = true;
     bool m_compact = false;
+    bool m_reachedByKey = false; ///< the focus came by Tab
 };
 
 } // namespace morphony
