@@ -17,7 +17,7 @@ bool sameTrack(const std::optional<Track>& a, const std::optional<Track>& b) {
 } // namespace
 
 QString Track::fileName() const { return QString::fromStdString(audio.file.filename().string()); }
-QString Track::title() const { return QString::fromStdString(audio.file.stem().string()); }
+QString Track::title() const { return tagTitle.isEmpty() ? QString::fromStdString(audio.file.stem().string()) : tagTitle; }
 
 const Take* Session::take(const QString& id) const {
     const auto found = std::find_if(m_now.takes.cbegin(), m_now.takes.cend(), [&](const Take& t) { return t.id == id; });
@@ -85,7 +85,7 @@ QString Session::addTake(std::shared_ptr<const MorphResult> result) {
     ++m_takesMade;
     Take take;
     take.id = QStringLiteral("take-%1").arg(m_takesMade);
-    take.name = tr("Take %1").arg(m_takesMade);
+    take.name = takeName(m_takesMade);
     take.time = QTime::currentTime();
     take.result = std::move(result);
     const QString id = take.id;

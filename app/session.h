@@ -21,10 +21,11 @@ namespace morphony {
 /// A file that was read, with its picture.
 struct Track {
     LoadedAudio audio;
+    QString tagTitle; ///< what the file's own tag calls it; empty: nothing
     std::shared_ptr<const WaveformPyramid> pyramid;
 
     [[nodiscard]] QString fileName() const; ///< "song.mp3"
-    [[nodiscard]] QString title() const;    ///< "song"
+    [[nodiscard]] QString title() const;    ///< its tag's title, else "song"
 };
 
 /// A finished result that is kept.
@@ -66,6 +67,8 @@ public:
     void removeStyle();
     /// Names it "Take n", puts it on top and selects it. Returns its id.
     QString addTake(std::shared_ptr<const MorphResult> result);
+    /// What addTake() will call the next one.
+    [[nodiscard]] QString nextTakeName() const { return takeName(m_takesMade + 1); }
     void renameTake(const QString& id, const QString& name);
     void starTake(const QString& id, bool starred);
     void deleteTake(const QString& id);
@@ -103,6 +106,7 @@ private:
         SessionState state;
     };
 
+    [[nodiscard]] static QString takeName(int number) { return tr("Take %1").arg(number); }
     void change(const QString& text, const std::function<void(SessionState&)>& edit);
     void become(SessionState state);
     void editTake(const QString& id, const QString& text, const std::function<void(Take&)>& edit);

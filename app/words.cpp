@@ -17,4 +17,17 @@ QString timeText(double seconds) {
 
 QString rateText(SampleRate rate) { return QStringLiteral("%1 kHz").arg(rate.hz / 1000.0, 0, 'g', 4); }
 
+QString fileNamePart(const QString& text) {
+    QString name = text.simplified();
+    for (QChar& c : name) {
+        if (c.category() == QChar::Other_Control || QStringLiteral("/\\:*?\"<>|").contains(c)) {
+            c = QLatin1Char('_');
+        }
+    }
+    if (name.startsWith(QLatin1Char('.'))) {
+        name[0] = QLatin1Char('_');
+    }
+    return name;
+}
+
 } // namespace morphony

@@ -12,4 +12,7 @@ namespace morphony {
 /// "44.1 kHz".
 [[nodiscard]] QString rateText(SampleRate rate);
 
+/// Text as a part of a file name: what file systems refuse becomes an underscore, and it does not hide the file.
+[[nodiscard]] QString fileNamePart(const QString& text);
+
 } // namespace morphony

@@ -3,6 +3,7 @@
 
 #include "app/free_path.h"
 #include "app/settings.h"
+#include "app/words.h"
 #include "morph/render.h"
 #include "ui/main_window.h"
 #include "ui/panel/export_sheet.h"
@@ -60,7 +61,7 @@ void ExportController::open(const QString& takeId) {
     offer.takeId = take->id;
     offer.takeName = take->name;
     offer.folder = m_settings.exportFolder();
-    offer.fileStem = QStringLiteral("%1 - %2").arg(m_session.source()->title(), take->name);
+    offer.fileStem = fileNamePart(QStringLiteral("%1 - %2").arg(m_session.source()->title(), take->name));
     offer.rate = audio.sampleRate();
     offer.channels = audio.channels();
     offer.seconds = audio.seconds();

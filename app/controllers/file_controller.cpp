@@ -3,6 +3,7 @@
 
 #include "app/demo_files.h"
 #include "app/words.h"
+#include "io/tags.h"
 #include "ui/console/console.h"
 #include "ui/file_dialog.h"
 #include "ui/main_window.h"
@@ -25,6 +26,7 @@ Track readTrack(const std::filesystem::path& file, JobContext& context) {
     context.beginStage("Reading");
     Track track;
     track.audio = loadAudio(file, context);
+    track.tagTitle = QString::fromStdString(readTags(file).title).simplified();
     context.beginStage("Drawing");
     track.pyramid = WaveformPyramid::build(*track.audio.audio, context);
     return track;

@@ -4,10 +4,15 @@
 #include "morph/morpher.h"
 #include "ui/main_window.h"
 #include "ui/panel/morph_panel.h"
+#include "ui/timeline/timeline_view.h"
 
 #include <algorithm>
 
 namespace morphony {
+
+namespace {
+const QString kPendingLane = QStringLiteral("pending");
+} // namespace
 
 MorphController::MorphController(Session& session, MainWindow& window)
     : m_session(session), m_window(window), m_options(session, window) {
@@ -34,7 +39,9 @@ void MorphController::start() {
     m_window.panel().setMorphError(std::nullopt);
     m_announcedStage.clear();
     m_clock.start();
-    startVariant(m_options.request(), 0);
+    const MorphRequest request = m_options.request();
+    startVariant(request, 0);
+    showPending(request, 0);
 }
 
 void MorphController::startVariant(const MorphRequest& request, int variant) {
@@ -44,6 +51,7 @@ void MorphController::startVariant(const MorphRequest& request, int variant) {
     handlers.finished = [this, request, variant](Result result) { finishedVariant(request, variant, std::move(result)); };
     handlers.failed = [this](const JobFailure& failure) { showFailure(failure.message); };
     handlers.cancelled = [this] {
+        hidePending();
         showReadiness();
         m_window.announce(tr("Morph cancelled"));
     };
@@ -54,6 +62,7 @@ void MorphController::startVariant(const MorphRequest& request, int variant) {
 void MorphController::cancel() {
     if (isBusy()) {
         m_runner.cancel();
+        hidePending();
         m_shown.cancelling = true;
         m_window.panel().setMorphState(m_shown);
     }
@@ -67,10 +76,15 @@ void MorphController::finishedVariant(const MorphRequest& request, int variant, 
     for (const std::string& notice : result->notices) {
         m_window.announce(QString::fromStdString(notice));
     }
-    if (variant + 1 < request.variants) {
+    const bool more = variant + 1 < request.variants;
+    if (more) {
         startVariant(request, variant + 1); // first, so that the button stays as it is
     }
+    hidePending();
     m_session.addTake(std::move(result));
+    if (more) {
+        showPending(request, variant + 1);
+    }
     if (variant == 0) {
         Q_EMIT takeMade();
     }
@@ -92,7 +106,25 @@ void MorphController::showProgress(const Progress& progress, const MorphRequest&
     }
 }
 
+/// The lane where the take will stand: the song in grey until the result exists.
+void MorphController::showPending(const MorphRequest& request, int variant) {
+    const AudioSource& source = *m_session.source()->audio.audio;
+    LaneContent content;
+    content.id = kPendingLane;
+    content.role = LaneRole::Take;
+    content.title = m_session.nextTakeName();
+    content.facts = {tr("rendering"), tr("seed %1").arg(request.seed + static_cast<std::uint64_t>(variant))};
+    content.rate = source.sampleRate();
+    content.frames = source.frames();
+    content.rendering = true;
+    content.pending = true;
+    m_window.timeline().setLane(content);
+}
+
+void MorphController::hidePending() { m_window.timeline().removeLane(kPendingLane); }
+
 void MorphController::showFailure(const QString& sentence) {
+    hidePending();
     showReadiness();
     m_window.panel().setMorphError(ErrorCard{QStringLiteral("morph-failed"),
                                              tr("The morph did not work"),

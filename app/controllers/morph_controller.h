@@ -36,6 +36,8 @@ private:
     void startVariant(const MorphRequest& request, int variant);
     void finishedVariant(const MorphRequest& request, int variant, std::shared_ptr<const MorphResult> result);
     void showProgress(const Progress& progress, const MorphRequest& request, int variant);
+    void showPending(const MorphRequest& request, int variant);
+    void hidePending();
     void showFailure(const QString& sentence);
     void showReadiness();
     [[nodiscard]] QString estimate() const;

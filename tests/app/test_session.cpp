@@ -144,7 +144,25 @@ private Q_SLOTS:
         QCOMPARE(freePath(path), folder.filePath(QStringLiteral("My song.v1-3.mp3")));
     }
 
+    void aTrackIsCalledByItsTagElseByItsFile() {
+        Track made = track("/a/song.ogg");
+        QCOMPARE(made.title(), QStringLiteral("song"));
+        made.tagTitle = QStringLiteral("Roads Untraveled");
+        QCOMPARE(made.title(), QStringLiteral("Roads Untraveled"));
+        QCOMPARE(made.fileName(), QStringLiteral("song.ogg"));
+    }
+
+    void theNextTakeIsNamedBeforeItIsMade() {
+        Session session;
+        session.setSource(track("/a/song.ogg"));
+        const QString name = session.nextTakeName();
+        QCOMPARE(session.take(session.addTake(result(0.3)))->name, name);
+        QVERIFY(session.nextTakeName() != name);
+    }
+
     void words() {
+        QCOMPARE(fileNamePart(QStringLiteral("AC/DC: what?  - Take 1")), QStringLiteral("AC_DC_ what_ - Take 1"));
+        QCOMPARE(fileNamePart(QStringLiteral("...hidden")), QStringLiteral("_..hidden"));
         QCOMPARE(timeText(309.9), QStringLiteral("5:10"));
         QCOMPARE(timeText(3723.0), QStringLiteral("1:02:03"));
         QCOMPARE(rateText(SampleRate{44100}), QStringLiteral("44.1 kHz"));

@@ -100,11 +100,15 @@ void TestMainFlow::twoDroppedFilesAskOnceAndGetLanes() {
 void TestMainFlow::cancelLeavesNoTake() {
     m_rig->trigger("actionMorph");
     QVERIFY(m_rig->workbench.morphs().isBusy());
+    const auto* pending = m_rig->window.findChild<QWidget*>(QStringLiteral("lane_pending"));
+    QVERIFY(pending && pending->isVisible()); // at once, before anything is rendered
     auto* cancel = m_rig->window.findChild<QPushButton*>(QStringLiteral("cancelMorph"));
     QTRY_VERIFY(cancel->isVisible());
     cancel->click();
     QTRY_VERIFY_WITH_TIMEOUT(!m_rig->workbench.morphs().isBusy(), kLong);
     QVERIFY(session().takes().isEmpty());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QVERIFY(!m_rig->window.findChild<QWidget*>(QStringLiteral("lane_pending")));
     QVERIFY(!cancel->isVisible());
     QVERIFY(m_rig->window.findChild<QAbstractButton*>(QStringLiteral("morphButton"))->isEnabled());
 }
@@ -123,6 +127,8 @@ void TestMainFlow::morphMakesATakeThatIsHeard() {
     QCOMPARE(take->name, QStringLiteral("Take 1"));
     QCOMPARE(take->result->sourceAudio().frames(), session().source()->audio.audio->frames());
     QVERIFY(m_rig->window.findChild<QWidget*>(QStringLiteral("lane_") + take->id)->isVisible());
+    const auto* pending = m_rig->window.findChild<QWidget*>(QStringLiteral("lane_pending"));
+    QVERIFY(!pending || !pending->isVisible());
     QTRY_COMPARE(player().heard, Deck::Take);
     const auto* rendered = m_rig->workbench.renderer().rendered(take->id);
     QVERIFY(rendered);
