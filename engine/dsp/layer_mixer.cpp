@@ -67,9 +67,11 @@ void MixLaw::gains(const DialSetting& setting, std::span<float> out) const {
     }
     const std::size_t count = layers.size();
     std::array<double, kMaxLayers> amplitudes{};
+    double furthest = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
         const double strength = layers[i].followsDial ? calibration(setting.of(layers[i].aspect)) : 1.0;
         amplitudes[i] = layers[i].gain(strength);
+        furthest = std::max(furthest, strength);
     }
     double makeUp = 1.0;
     if (loudness.size() == count * count && loudness[0] > 0.0) {
@@ -83,6 +85,7 @@ void MixLaw::gains(const DialSetting& setting, std::span<float> out) const {
         // a mix that cancels itself out has no energy left to raise; rounding may even leave it slightly negative
         makeUp = energy > loudness[0] / (highest * highest) ? std::sqrt(loudness[0] / energy) : highest;
     }
+    makeUp *= limiterMakeUp(furthest);
     for (std::size_t i = 0; i < count; ++i) {
         out[i] = static_cast<float>(amplitudes[i] * makeUp);
     }

@@ -58,6 +58,8 @@ struct MixLaw {
     Curve calibration;             ///< c(s): dial setting to strength, monotone, c(0) = 0
     std::vector<double> loudness;  ///< loudnessMatrix() of the layers
     double ceilingDbtp = -1.0;
+    /// Amplitude over the largest strength that any layer is at: makes up for the loudness that the limiter takes.
+    Curve limiterMakeUp{{{0.0, 1.0}}};
     /// The make-up gain never raises by more than this.
     double maxMakeUpDb = 12.0;
     static constexpr std::size_t kMaxLayers = 32;

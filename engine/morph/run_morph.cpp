@@ -2,6 +2,7 @@
 #include "core/engine_error.h"
 #include "core/version.h"
 #include "dsp/loudness.h"
+#include "morph/limiter_make_up.h"
 #include "morph/morpher.h"
 #include "morph/region.h"
 #include "morph/strength.h"
@@ -169,6 +170,7 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
         context.beginStage(kCalibrating);
         law->calibration = calibrationFrom(measureStrength(*law, audio, *result.style->audio, context));
     }
+    law->limiterMakeUp = limiterMakeUp(*law, audio, context);
     result.law = law;
 
     const bool inPlace = part && !request.crop;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/strength.h"
 
+#include "morph/excerpt.h"
 #include "morph/timbre_distance.h"
 
 #include <algorithm>
@@ -9,29 +10,11 @@ namespace morphony {
 
 namespace {
 
-constexpr double kExcerptSeconds = 20.0;
-constexpr FrameCount kExcerptParts = 4;
 constexpr int kSteps = 8;
 constexpr double kPlainShare = 0.1;
 constexpr double kMostStyleSeconds = 60.0;
 /// Less than this share of the way covered is measuring noise.
 constexpr double kLeastCovered = 0.02;
-
-/// Evenly spread parts of a piece, one after another. Their joins are clicks, but the same ones at every strength.
-AudioBuffer excerptOf(const AudioSource& source) {
-    const FrameCount wanted = framesOf(kExcerptSeconds, source.sampleRate());
-    if (source.frames() <= wanted) {
-        return readAll(source);
-    }
-    const FrameCount part = wanted / kExcerptParts;
-    AudioBuffer excerpt(source.channels(), part * kExcerptParts);
-    for (FrameCount i = 0; i < kExcerptParts; ++i) {
-        // centres of equal quarters: openings and endings are seldom typical
-        const FrameCount begin = (2 * i + 1) * source.frames() / (2 * kExcerptParts) - part / 2;
-        source.read(begin, excerpt.view().slice({i * part, (i + 1) * part}));
-    }
-    return excerpt;
-}
 
 AudioBuffer mixOf(const std::vector<AudioBuffer>& layers, std::span<const float> gains) {
     AudioBuffer mix(layers.front().channels(), layers.front().frames());

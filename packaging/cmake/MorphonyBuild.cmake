@@ -32,6 +32,9 @@ if(MORPHONY_SANITIZE)
     add_link_options(-fsanitize=${MORPHONY_SANITIZE})
 endif()
 
+# For code that costs more to optimise than it ever runs: the tests, and the command line's templates of CLI11 and JSON.
+set(MORPHONY_QUICK $<$<CONFIG:Release>:-O1>)
+
 # morphony_pkg(NAME MODULE...): an imported target morphony::NAME from pkg-config modules.
 function(morphony_pkg name)
     pkg_check_modules(MORPHONY_${name} REQUIRED IMPORTED_TARGET GLOBAL ${ARGN})
@@ -71,6 +74,7 @@ function(morphony_tests)
         add_executable(${target} ${source})
         set_target_properties(${target} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
         target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+        target_compile_options(${target} PRIVATE ${MORPHONY_QUICK})
         target_link_libraries(${target} PRIVATE ${ARG_LINKS} morphony_test_support Qt6::Test)
         add_test(NAME ${target} COMMAND ${target})
         set(home ${CMAKE_BINARY_DIR}/tests/home/${target})

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "morph/limiter_make_up.h"
+
+#include "dsp/loudness.h"
+#include "morph/excerpt.h"
+
+#include <algorithm>
+#include <array>
+
+namespace morphony {
+
+namespace {
+
+constexpr std::array kStrengths{0.5, 1.0};
+constexpr int kRounds = 3;
+constexpr double kMostDb = 3.0;
+constexpr double kInaudibleLu = 0.05;
+constexpr FrameCount kBlockFrames = 8192;
+
+/// Loudness of the excerpts mixed by `law`, its limiter included.
+double mixedLufs(const std::shared_ptr<const MixLaw>& law, std::span<const AudioBuffer> layers, SampleRate rate, double strength,
+                 JobContext& context) {
+    const int channels = layers.front().channels();
+    LayerMixer mixer(law, rate, channels);
+    mixer.reset({strength, {}, {}, {}});
+    LoudnessMeter meter(rate, channels);
+    AudioBuffer mixed(channels, kBlockFrames);
+    const FrameCount frames = layers.front().frames();
+    std::vector<ConstAudioView> views(layers.size());
+    for (FrameCount begin = 0; begin < frames; begin += kBlockFrames) {
+        context.checkCancelled();
+        const FrameRange part{begin, std::min(frames, begin + kBlockFrames)};
+        std::ranges::transform(layers, views.begin(), [&](const AudioBuffer& layer) { return layer.view().slice(part); });
+        const AudioView out = mixed.view().slice({0, part.size()});
+        mixer.process(views, out);
+        meter.add(out);
+    }
+    return meter.summary().integratedLufs;
+}
+
+/// So high that the limiter never acts.
+constexpr double kNoCeilingDbtp = 60.0;
+
+} // namespace
+
+Curve limiterMakeUp(const MixLaw& law, std::span<const std::shared_ptr<const AudioSource>> layers, JobContext& context) {
+    std::vector<AudioBuffer> excerpts;
+    for (const auto& layer : layers) {
+        context.checkCancelled();
+        excerpts.push_back(excerptOf(*layer));
+    }
+    const SampleRate rate = layers.front()->sampleRate();
+    auto trial = std::make_shared<MixLaw>(law);
+    trial->calibration = Curve();
+    const auto open = std::make_shared<MixLaw>(*trial);
+    open->ceilingDbtp = kNoCeilingDbtp;
+
+    std::vector<Curve::Point> points{{0.0, 1.0}};
+    for (const double strength : kStrengths) {
+        const double wanted = mixedLufs(open, excerpts, rate, strength, context);
+        double db = 0.0;
+        for (int round = 0; round < kRounds; ++round) {
+            trial->limiterMakeUp = Curve({{0.0, gainFromDb(db)}});
+            const double missing = wanted - mixedLufs(trial, excerpts, rate, strength, context);
+            if (missing < kInaudibleLu) {
+                break;
+            }
+            db = std::min(kMostDb, db + missing);
+        }
+        points.push_back({strength, gainFromDb(db)});
+    }
+    return Curve(std::move(points));
+}
+
+} // namespace morphony
