@@ -27,6 +27,8 @@ Curve::Curve(std::vector<Point> points) : m_points(std::move(points)) {
     }
 }
 
+Curve Curve::constant(double y) { return Curve({{0.0, y}}); }
+
 double Curve::operator()(double x) const {
     if (!(x > m_points.front().x)) {
         return m_points.front().y;

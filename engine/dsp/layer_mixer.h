@@ -22,6 +22,7 @@ public:
     Curve() = default; ///< y = x
     /// Points in strictly rising x; at least one.
     explicit Curve(std::vector<Point> points);
+    [[nodiscard]] static Curve constant(double y);
 
     [[nodiscard]] double operator()(double x) const;
     [[nodiscard]] const std::vector<Point>& points() const { return m_points; }
@@ -59,7 +60,7 @@ struct MixLaw {
     std::vector<double> loudness;  ///< loudnessMatrix() of the layers
     double ceilingDbtp = -1.0;
     /// Amplitude over the largest strength that any layer is at: makes up for the loudness that the limiter takes.
-    Curve limiterMakeUp{{{0.0, 1.0}}};
+    Curve limiterMakeUp = Curve::constant(1.0);
     /// The make-up gain never raises by more than this.
     double maxMakeUpDb = 12.0;
     static constexpr std::size_t kMaxLayers = 32;

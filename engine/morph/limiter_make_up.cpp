@@ -6,13 +6,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace morphony {
 
 namespace {
 
 constexpr std::array kStrengths{0.5, 1.0};
-constexpr int kRounds = 3;
+constexpr int kRounds = 5;
+/// A decibel more at a limiter that is at work gives about half a decibel of loudness.
+constexpr double kReach = 1.5;
 constexpr double kMostDb = 3.0;
 constexpr double kInaudibleLu = 0.05;
 constexpr FrameCount kBlockFrames = 8192;
@@ -60,12 +63,12 @@ Curve limiterMakeUp(const MixLaw& law, std::span<const std::shared_ptr<const Aud
         const double wanted = mixedLufs(open, excerpts, rate, strength, context);
         double db = 0.0;
         for (int round = 0; round < kRounds; ++round) {
-            trial->limiterMakeUp = Curve({{0.0, gainFromDb(db)}});
+            trial->limiterMakeUp = Curve::constant(gainFromDb(db));
             const double missing = wanted - mixedLufs(trial, excerpts, rate, strength, context);
-            if (missing < kInaudibleLu) {
+            if (std::abs(missing) < kInaudibleLu) {
                 break;
             }
-            db = std::min(kMostDb, db + missing);
+            db = std::clamp(db + kReach * missing, 0.0, kMostDb);
         }
         points.push_back({strength, gainFromDb(db)});
     }

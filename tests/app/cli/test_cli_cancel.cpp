@@ -72,7 +72,9 @@ void TestCliCancel::progressIsOneLineOnATerminal() {
     int terminal = -1;
     int program = -1;
     winsize size{24, 60, 0, 0};
-    QCOMPARE(openpty(&terminal, &program, nullptr, nullptr, &size), 0);
+    if (openpty(&terminal, &program, nullptr, nullptr, &size) != 0) {
+        QSKIP("no pseudo terminals here: /dev/pts is not mounted");
+    }
     QProcess process;
     CliRunner& cli = m_cli;
     cli.setChildModifier([program] { dup2(program, STDERR_FILENO); });
