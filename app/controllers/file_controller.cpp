@@ -38,8 +38,10 @@ LaneContent contentOf(LaneRole role, const Track& track) {
     content.id = laneId(role);
     content.role = role;
     content.title = track.title();
-    content.facts = {QStringLiteral("%1 · %2").arg(QString::fromStdString(track.audio.info.container), rateText(audio.sampleRate())),
-                     role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds())) : timeText(audio.seconds())};
+    // each line fits the header's 114 pixels
+    content.facts = {QString::fromStdString(track.audio.info.container),
+                     role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds()))
+                                             : QStringLiteral("%1 · %2").arg(timeText(audio.seconds()), rateText(audio.sampleRate()))};
     content.rate = audio.sampleRate();
     content.frames = audio.frames();
     content.pyramid = track.pyramid;
