@@ -215,6 +215,7 @@ void RenderCallback::publish() {
     if (m_current != nullptr) {
         const StreamPlace place{m_current->start().generation, m_current->frame()};
         if (m_current->ended()) {
+            rest(); // also where the end is the block's: no crossfade is left for blocks that may never be asked for
             m_telemetry.endedGeneration.store(place.generation, std::memory_order_relaxed);
         }
         m_telemetry.ahead.store(m_current->complete() ? kAllOfIt : m_current->contiguous() + m_current->available(),

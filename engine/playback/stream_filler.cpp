@@ -54,6 +54,7 @@ StreamFiller::~StreamFiller() {
 void StreamFiller::setProgram(std::shared_ptr<const Program> program) {
     {
         const std::lock_guard hold(m_mutex);
+        noticeEndLocked();
         m_retiredPrograms.push_back(std::exchange(m_program, std::move(program)));
         m_wishes.stream = true;
         m_view.problem.clear();
@@ -64,6 +65,7 @@ void StreamFiller::setProgram(std::shared_ptr<const Program> program) {
 void StreamFiller::setLoop(std::optional<FrameRange> loop) {
     {
         const std::lock_guard hold(m_mutex);
+        noticeEndLocked();
         m_loop = loop;
         m_wishes.stream = true;
     }
@@ -73,6 +75,7 @@ void StreamFiller::setLoop(std::optional<FrameRange> loop) {
 void StreamFiller::seek(FrameCount position) {
     {
         const std::lock_guard hold(m_mutex);
+        noticeEndLocked();
         m_target = position;
         ++m_seekSerial;
         m_wishes.stream = true;
@@ -150,6 +153,13 @@ bool StreamFiller::endedLocked() const {
     const StreamInfo* info = heardInfo(place);
     return info != nullptr && info->seekSerial == m_seekSerial && place.generation == m_infos.back().start.generation &&
            telemetry.endedGeneration.load(std::memory_order_relaxed) == place.generation;
+}
+
+/// Whatever makes the stream that has ended one of the past comes after this, or playback would go on by itself.
+void StreamFiller::noticeEndLocked() {
+    if (endedLocked()) {
+        controls.playing.store(false, std::memory_order_release);
+    }
 }
 
 bool StreamFiller::pendingLocked() const {
@@ -272,6 +282,7 @@ void StreamFiller::makeStream() {
     }
     {
         const std::lock_guard hold(m_mutex);
+        noticeEndLocked();
         m_infos.push_back(info);
     }
     handOver(std::move(stream));
@@ -394,9 +405,7 @@ void StreamFiller::watchDevice() {
 
 void StreamFiller::noticeEnd() {
     const std::lock_guard hold(m_mutex);
-    if (endedLocked()) {
-        controls.playing.store(false, std::memory_order_release);
-    }
+    noticeEndLocked();
 }
 
 } // namespace morphony

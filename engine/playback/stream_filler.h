@@ -92,6 +92,7 @@ private:
     [[nodiscard]] const StreamInfo* heardInfo(StreamPlace place) const;
     [[nodiscard]] FrameCount positionLocked(double latencySeconds) const;
     [[nodiscard]] bool endedLocked() const;
+    void noticeEndLocked();
     [[nodiscard]] bool pendingLocked() const;
     [[nodiscard]] bool wishesWaitLocked() const;
 

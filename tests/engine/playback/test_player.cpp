@@ -530,12 +530,32 @@ private Q_SLOTS:
         }
         QCOMPARE(player.state().problem, std::string("The file song.wav cannot be read any more."));
         QVERIFY(!player.state().playing);
+        output.block(480); // the device goes on asking, so the fade-out is over: nothing is left to crossfade with
         player.setSource(sine(440, 0.5, 4.0));
         player.seek(0);
         QVERIFY(output.settle(player));
         QCOMPARE(player.state().problem, std::string());
         player.play();
         QVERIFY(loudest(output.pull(player, 2'000)) > 0.4F);
+    }
+
+    /// The piece ends with the last frame of a block, after which the device asks for nothing: what is wished for then
+    /// must not wait for a crossfade with the end.
+    void endingWithABlockLeavesNothingToFade() {
+        ManualOutput output;
+        Player player({}, output.factory());
+        player.setSource(sine(440, 0.5, 512.0 / 48'000));
+        QVERIFY(output.settle(player));
+        player.play();
+        output.block(256);
+        output.block(256);
+        QVERIFY(output.wait([&] { return !player.state().playing; }));
+        player.setSource(sine(440, 0.5, 1.0));
+        QVERIFY(!player.state().playing); // nor does the next piece start by itself
+        QVERIFY(output.settle(player));
+        player.setStyle(sine(220, 0.5, 1.0));
+        QVERIFY(output.settle(player));
+        QVERIFY(!player.state().playing);
     }
 
     void oddPiecesDoNoHarm() {
