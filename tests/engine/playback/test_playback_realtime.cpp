@@ -110,6 +110,11 @@ MORPHONY_WATCH(pthread_rwlock_rdlock, nullptr, (pthread_rwlock_t * lock), (lock)
 MORPHONY_WATCH(pthread_rwlock_wrlock, nullptr, (pthread_rwlock_t * lock), (lock))
 // the condition variables have had two forms; without a version the look-up gives the one of before 2003
 MORPHONY_WATCH(pthread_cond_wait, "GLIBC_2.3.2", (pthread_cond_t * condition, pthread_mutex_t* mutex), (condition, mutex))
+MORPHONY_WATCH(pthread_cond_timedwait, "GLIBC_2.3.2",
+               (pthread_cond_t * condition, pthread_mutex_t* mutex, const timespec* until), (condition, mutex, until))
+MORPHONY_WATCH(pthread_cond_clockwait, nullptr,
+               (pthread_cond_t * condition, pthread_mutex_t* mutex, clockid_t clock, const timespec* until),
+               (condition, mutex, clock, until))
 MORPHONY_WATCH(pthread_cond_signal, "GLIBC_2.3.2", (pthread_cond_t * condition), (condition))
 MORPHONY_WATCH(pthread_cond_broadcast, "GLIBC_2.3.2", (pthread_cond_t * condition), (condition))
 MORPHONY_WATCH(nanosleep, nullptr, (const timespec* time, timespec* rest), (time, rest))
@@ -192,12 +197,40 @@ private Q_SLOTS:
                 }) >= 4);
         std::mutex mutex;
         QVERIFY(caught([&] { const std::lock_guard hold(mutex); }) > 0);
-        std::condition_variable condition;
-        QVERIFY(caught([&] { condition.notify_one(); }) >= 0); // no waiter: libstdc++ may skip the call
         QVERIFY(caught([] { std::this_thread::sleep_for(std::chrono::microseconds(1)); }) > 0);
         memory = std::malloc(1); // outside a scope nothing counts
         std::free(memory);
         QCOMPARE(takeViolations(), 0);
+    }
+
+    /// The first call that is caught is the named one, so that no lock taken on the way answers for it.
+    void netCatchesConditionVariables() {
+        const auto firstCaught = [](auto action) {
+            {
+                const RealtimeScope realtime;
+                action();
+            }
+            const QByteArray first = g_firstViolation.load();
+            takeViolations();
+            return first;
+        };
+        std::mutex mutex;
+        std::condition_variable condition;
+        QCOMPARE(firstCaught([&] { condition.notify_one(); }), "pthread_cond_signal");
+        QCOMPARE(firstCaught([&] { condition.notify_all(); }), "pthread_cond_broadcast");
+        bool woken = false;
+        std::unique_lock hold(mutex);
+        std::thread waker([&] { // gets the mutex only once the wait has given it up
+            const std::lock_guard take(mutex);
+            woken = true;
+            condition.notify_one();
+        });
+        const QByteArray waited = firstCaught([&] { condition.wait(hold, [&] { return woken; }); });
+        waker.join();
+        QCOMPARE(waited, "pthread_cond_wait");
+        QCOMPARE(firstCaught([&] { condition.wait_for(hold, std::chrono::microseconds(1)); }), "pthread_cond_clockwait");
+        const auto now = std::chrono::system_clock::now();
+        QCOMPARE(firstCaught([&] { condition.wait_until(hold, now); }), "pthread_cond_timedwait");
     }
 
     void callbackNeitherAllocatesNorWaits() {
