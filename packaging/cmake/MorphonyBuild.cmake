@@ -28,7 +28,7 @@ if(MORPHONY_WERROR)
     add_compile_options(-Werror)
 endif()
 if(MORPHONY_SANITIZE)
-    add_compile_options(-fsanitize=${MORPHONY_SANITIZE} -fno-omit-frame-pointer -g)
+    add_compile_options(-fsanitize=${MORPHONY_SANITIZE} -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${MORPHONY_SANITIZE})
 endif()
 
