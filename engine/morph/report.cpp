@@ -3,8 +3,7 @@
 
 #include "dsp/chroma.h"
 #include "dsp/loudness.h"
-#include "io/audio_cache.h"
-#include "io/resampler.h"
+#include "io/resampled.h"
 #include "morph/frame_blocks.h"
 #include "morph/render.h"
 #include "morph/sample_statistics.h"
@@ -20,32 +19,6 @@ namespace {
 using Source = std::shared_ptr<const AudioSource>;
 
 constexpr double kMostTimbreSeconds = 600.0;
-
-/// The piece at another rate, in a file of its own.
-Source atRate(const Source& audio, SampleRate rate, JobContext& context) {
-    if (audio->sampleRate() == rate) {
-        return audio;
-    }
-    constexpr FrameCount kBlockFrames = 65'536;
-    const auto frames = static_cast<FrameCount>(
-        std::llround(static_cast<double>(audio->frames()) * rate.hz / audio->sampleRate().hz));
-    auto result = std::make_shared<ScratchAudio>(audio->channels(), std::max<FrameCount>(frames, 1), rate);
-    Resampler resampler(audio->sampleRate(), rate, audio->channels());
-    AudioBuffer block(audio->channels(), kBlockFrames);
-    FrameCount written = 0;
-    const auto write = [&](ConstAudioView ready) {
-        result->write(written, ready);
-        written += ready.frames();
-    };
-    for (FrameCount position = 0; position < audio->frames(); position += kBlockFrames) {
-        context.checkCancelled();
-        const AudioView part = block.view().slice({0, std::min(kBlockFrames, audio->frames() - position)});
-        audio->read(position, part);
-        write(resampler.process(part));
-    }
-    write(resampler.flush());
-    return result;
-}
 
 Source firstFrames(const Source& audio, FrameCount frames) {
     return audio->frames() == frames ? audio : Source(std::make_shared<ExcerptSource>(audio, FrameRange{0, frames}));
@@ -101,7 +74,7 @@ Report compareAudio(std::shared_ptr<const AudioSource> source, std::shared_ptr<c
     report.secondsSource = source->seconds();
     report.secondsResult = result->seconds();
     context.beginStage("Comparing levels");
-    result = atRate(result, source->sampleRate(), context);
+    result = resampled(result, source->sampleRate(), context);
     const FrameCount frames = std::min(source->frames(), result->frames());
     source = firstFrames(source, frames);
     result = firstFrames(result, frames);
