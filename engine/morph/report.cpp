@@ -4,9 +4,9 @@
 #include "dsp/chroma.h"
 #include "dsp/loudness.h"
 #include "io/resampled.h"
-#include "morph/frame_blocks.h"
+#include "dsp/frame_blocks.h"
 #include "morph/render.h"
-#include "morph/sample_statistics.h"
+#include "dsp/sample_statistics.h"
 #include "morph/timbre_distance.h"
 
 #include <algorithm>

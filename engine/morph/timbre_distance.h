@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/audio_source.h"
-#include "morph/frame_blocks.h"
+#include "dsp/frame_blocks.h"
 #include "morph/gaussian.h"
 
 #include <optional>

@@ -3,7 +3,7 @@
 
 #include "core/audio_source.h"
 #include "morph/mosaic/band_layout.h"
-#include "morph/frame_blocks.h"
+#include "dsp/frame_blocks.h"
 #include "morph/gaussian.h"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 #include "morph_material.h"
 
 #include "morph/report.h"
-#include "morph/sample_statistics.h"
+#include "dsp/sample_statistics.h"
 #include "morph/timbre_distance.h"
 
 #include <QtTest>

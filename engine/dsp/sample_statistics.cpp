@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "morph/sample_statistics.h"
+#include "dsp/sample_statistics.h"
 
 #include "dsp/mel_bands.h"
 #include "dsp/stft.h"
-#include "morph/frame_blocks.h"
+#include "dsp/frame_blocks.h"
 
 #include <cmath>
 #include <vector>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "morph/frame_blocks.h"
+#include "dsp/frame_blocks.h"
 
 #include "core/parallel.h"
 #include "dsp/mel_bands.h"
