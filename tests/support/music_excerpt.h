@@ -10,10 +10,11 @@
 
 namespace morphony::test {
 
-/// Excerpts of real music from Debian's gamine-data and davegnukem-data.
+/// Real music from Debian's gamine-data, davegnukem-data and fretsonfire-songs-sectoid.
 inline constexpr const char* kConcerto =
     "/usr/share/games/gamine/sounds/BachJSBrandenburgConcertNo2inFMajorBWV1047mvmt1.ogg";
 inline constexpr const char* kFunk = "/usr/share/games/davegnukem/music/eric_matyas/Funky-Gameplay_Looping.ogg";
+inline constexpr const char* kMetal = "/usr/share/games/fretsonfire/data/songs/sectoid/Feelings/song.ogg";
 
 /// `seconds` from `from` on, or nullptr when the file is not installed.
 inline std::shared_ptr<const AudioSource> musicExcerpt(const char* file, double from, double seconds) {
