@@ -3,7 +3,6 @@
 # wheel's own TorchConfig.cmake is not used, because it asks for a CUDA toolkit. CMake gives what links this a run path to
 # torch/lib; from there the wheels' own run paths lead on, and the CUDA half (packaging/dev setup cuda) is found there too.
 
-set(MORPHONY_DEPS ${PROJECT_SOURCE_DIR}/.deps CACHE PATH "Folder with the unpacked wheels (torch/ and nvidia/)")
 set(torch_lib ${MORPHONY_DEPS}/torch/lib)
 set(cuda_lib ${MORPHONY_DEPS}/nvidia/cu13/lib)
 

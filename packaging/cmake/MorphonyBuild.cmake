@@ -11,6 +11,8 @@ if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release)
 endif()
 
+set(MORPHONY_DEPS ${PROJECT_SOURCE_DIR}/.deps CACHE PATH "Where packaging/dev setup puts LibTorch and models")
+
 find_program(MORPHONY_CCACHE ccache)
 if(MORPHONY_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${MORPHONY_CCACHE})

