@@ -90,6 +90,7 @@ void run(int argc, const char* const* argv) {
     Action chosen;
     addMorphCommand(app, chosen);
     addRenderCommand(app, chosen);
+    addAnalyzeCommand(app, chosen);
     addCompareCommand(app, chosen);
     addEnginesCommand(app, chosen);
     addDevicesCommand(app, chosen);

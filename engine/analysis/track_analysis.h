@@ -106,8 +106,8 @@ struct Levels {
     std::optional<double> bandwidthHz; ///< 95 % roll-off; none for silence
     std::optional<double> stereoWidth; ///< side's share of the power of mid and side, 0 (mono) to 1; none for mono files
     double dcOffset = 0.0;           ///< largest mean of a channel, full scale = 1
-    double clippedShare = 0.0;       ///< samples in runs of three or more at full scale
-    double silenceShare = 0.0;
+    double clippedShare = 0.0;       ///< see SampleStatistics
+    double silenceShare = 0.0;       ///< see SampleStatistics
 
     friend bool operator==(const Levels&, const Levels&) = default;
 };

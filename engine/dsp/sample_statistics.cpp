@@ -33,24 +33,31 @@ struct Moments {
         const double spread = (n * xx - x * x) * (n * yy - y * y);
         return spread > 1e-12 * n * n ? std::optional((n * xy - x * y) / std::sqrt(spread)) : std::nullopt;
     }
+    [[nodiscard]] std::optional<double> sideShare() const {
+        const double power = 2.0 * (xx + yy); // (x + y)^2 + (x - y)^2
+        return power > 0.0 ? std::optional((xx + yy - 2.0 * xy) / power) : std::nullopt;
+    }
 };
 
 } // namespace
 
-SampleStatistics sampleStatistics(const AudioSource& source, JobContext& context) {
+SampleStatistics sampleStatistics(const AudioSource& source, const JobContext& context) {
     const FrameCount blockFrames = std::max<FrameCount>(1, framesOf(kSilenceBlockSeconds, source.sampleRate()));
     AudioBuffer buffer(source.channels(), blockFrames);
     std::int64_t clipped = 0;
     std::int64_t silent = 0;
     std::int64_t blocks = 0;
     Moments stereo;
+    std::vector<double> sums(static_cast<std::size_t>(source.channels()), 0.0);
     for (FrameCount position = 0; position < source.frames(); position += blockFrames, ++blocks) {
         context.checkCancelled();
         const AudioView block = buffer.view().slice({0, std::min(blockFrames, source.frames() - position)});
         source.read(position, block);
         double power = 0.0;
         for (int c = 0; c < block.channels(); ++c) {
+            double& sum = sums[static_cast<std::size_t>(c)];
             for (const float sample : block.channel(c)) {
+                sum += sample;
                 clipped += std::abs(sample) >= kClipped ? 1 : 0;
                 power += static_cast<double>(sample) * sample;
             }
@@ -63,11 +70,19 @@ SampleStatistics sampleStatistics(const AudioSource& source, JobContext& context
         }
     }
     const double samples = static_cast<double>(source.channels()) * static_cast<double>(source.frames());
-    return {samples > 0 ? static_cast<double>(clipped) / samples : 0.0,
-            blocks > 0 ? static_cast<double>(silent) / static_cast<double>(blocks) : 0.0, stereo.correlation()};
+    SampleStatistics result;
+    result.clippedShare = samples > 0 ? static_cast<double>(clipped) / samples : 0.0;
+    result.silenceShare = blocks > 0 ? static_cast<double>(silent) / static_cast<double>(blocks) : 0.0;
+    result.stereoCorrelation = stereo.correlation();
+    result.stereoWidth = stereo.sideShare();
+    for (const double sum : sums) {
+        const double mean = source.frames() > 0 ? sum / static_cast<double>(source.frames()) : 0.0;
+        result.dcOffset = std::abs(mean) > std::abs(result.dcOffset) ? mean : result.dcOffset;
+    }
+    return result;
 }
 
-std::optional<double> rollOffHz(const AudioSource& source, JobContext& context) {
+std::optional<double> rollOffHz(const AudioSource& source, const JobContext& context) {
     StftAnalyser analyser(source, kShape.scaledTo(source.sampleRate()));
     const StftShape shape = kShape.scaledTo(source.sampleRate());
     std::vector<float> power(static_cast<std::size_t>(shape.bins()));

@@ -15,6 +15,7 @@ using Action = std::function<void()>;
 /// Each adds one command with its options to `app`; when the command is given, parsing stores what it does in `chosen`.
 void addMorphCommand(CLI::App& app, Action& chosen);
 void addRenderCommand(CLI::App& app, Action& chosen);
+void addAnalyzeCommand(CLI::App& app, Action& chosen);
 void addCompareCommand(CLI::App& app, Action& chosen);
 void addEnginesCommand(CLI::App& app, Action& chosen);
 void addDevicesCommand(CLI::App& app, Action& chosen);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+
+#include "analysis/analyse_track.h"
+#include "analysis/analysis_json.h"
+#include "app/cli/analysis_text.h"
+#include "app/cli/console.h"
+#include "app/cli/progress_printer.h"
+
+#include <CLI/CLI.hpp>
+
+namespace morphony::cli {
+
+namespace {
+
+constexpr double kDecodedAt = 0.2; ///< share of the time before the analysis starts
+
+struct AnalyzeArguments {
+    std::string file;
+    bool json = false;
+};
+
+void analyze(const AnalyzeArguments& arguments) {
+    ProgressPrinter printer;
+    printer.setSpan(0.0, kDecodedAt);
+    CommandContext decoding(printer);
+    decoding.plan({{"Decoding", 1.0}});
+    decoding.beginStage("Decoding");
+    const LoadedAudio track = loadAudio(arguments.file, decoding);
+    printer.setSpan(kDecodedAt, 1.0);
+    CommandContext analysing(printer);
+    analysing.plan(analysisStages());
+    const auto analysis = analyseTrack(track, analysing);
+    printer.clear();
+    printOut(arguments.json ? analysisToJson(*analysis, arguments.file) : analysisToText(*analysis, arguments.file));
+}
+
+} // namespace
+
+void addAnalyzeCommand(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("analyze", "Tell what is in a track: tempo, beats, key, chords, notes, sections, levels");
+    const auto arguments = std::make_shared<AnalyzeArguments>();
+    command->add_option("FILE", arguments->file, "The track")->required()->type_name("FILE");
+    command->add_flag("--json", arguments->json, "Print one JSON document");
+    command->callback([&chosen, arguments] { chosen = [arguments] { analyze(*arguments); }; });
+}
+
+} // namespace morphony::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/analyse_track.h"
+
+#include "analysis/analysis_cache.h"
+#include "analysis/levels.h"
+#include "analysis/percussion.h"
+#include "analysis/sections.h"
+#include "core/parallel.h"
+#include "io/resampled.h"
+
+#include <functional>
+
+namespace morphony {
+
+namespace {
+
+constexpr SampleRate kAnalysisRate{22'050};
+constexpr const char* kLevelStage = "Measuring levels";
+constexpr const char* kFormStage = "Finding sections";
+
+std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& blockPowers, double seconds) {
+    std::vector<double> energies;
+    for (std::size_t i = 0; i < rhythm.downbeats.size(); ++i) {
+        const double end = i + 1 < rhythm.downbeats.size() ? rhythm.downbeats[i + 1] : seconds;
+        energies.push_back(blockLoudness(blockPowers, {rhythm.downbeats[i], end}));
+    }
+    return energies;
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, double>> analysisStages() {
+    return {{kLevelStage, 2.0}, {kFormStage, 1.0}};
+}
+
+TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context) {
+    TrackAnalysis analysis;
+    analysis.seconds = audio->seconds();
+    context.beginStage(kLevelStage);
+    LevelAnalysis levels;
+    std::shared_ptr<const AudioSource> mono;
+    parallelFor(2, [&](std::size_t task) {
+        if (task == 0) {
+            levels = analyseLevels(*audio, context);
+        } else {
+            mono = resampledMono(*audio, kAnalysisRate, context);
+        }
+    });
+    analysis.levels = levels.levels;
+    context.beginStage(kFormStage);
+    analysis.percussiveShare = percussiveShare(*mono, context);
+    analysis.sections = analyseSections(*mono, analysis.rhythm.downbeats, context);
+    analysis.energyPerBar = barEnergies(analysis.rhythm, levels.blockPowers, analysis.seconds);
+    return analysis;
+}
+
+std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, JobContext& context) {
+    const AnalysisCache cache;
+    if (const auto known = cache.find(track.hash)) {
+        return std::make_shared<const TrackAnalysis>(*known);
+    }
+    auto analysis = std::make_shared<const TrackAnalysis>(analyseAudio(track.audio, context));
+    cache.store(track.hash, *analysis);
+    return analysis;
+}
+
+} // namespace morphony
