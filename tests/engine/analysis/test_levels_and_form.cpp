@@ -2,6 +2,7 @@
 #include "analysis/levels.h"
 #include "analysis/percussion.h"
 #include "analysis/sections.h"
+#include "core/engine_error.h"
 #include "dsp/sliding_median.h"
 #include "signals.h"
 
