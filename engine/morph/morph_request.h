@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/analysis_correction.h"
 #include "core/units.h"
 #include "dsp/layer_mixer.h"
 
@@ -26,6 +27,8 @@ struct MorphRequest {
     std::optional<TimeRange> region;              ///< morph only this part; the rest stays the source, bit for bit
     bool crop = false;                            ///< with `region`: the result is the region alone
     std::set<Stem> kept;                          ///< stems that stay the source's
+    /// What the user corrected in the analysis of the two tracks; engines use corrected(analysis, correction).
+    AnalysisCorrection sourceCorrection, styleCorrection;
     int variants = 1;                             ///< how many results, 1 to 99; variant k uses seed + k
     std::uint64_t seed = 1;
     Device device = Device::Auto;

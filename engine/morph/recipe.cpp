@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cmath>
 
 namespace morphony {
 
@@ -13,6 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int kMostBeatsPerBar = 32;
 constexpr std::array<std::pair<Stem, const char*>, 4> kStems{
     {{Stem::Vocals, "vocals"}, {Stem::Drums, "drums"}, {Stem::Bass, "bass"}, {Stem::Other, "other"}}};
 constexpr std::array<std::pair<Device, const char*>, 3> kDevices{
@@ -48,6 +50,13 @@ public:
     [[nodiscard]] double number(const char* key) const { return typed<double>(key, &Json::is_number, "a number"); }
     [[nodiscard]] std::uint64_t natural(const char* key) const {
         return typed<std::uint64_t>(key, &Json::is_number_unsigned, "a whole number of at least 0");
+    }
+    [[nodiscard]] int whole(const char* key, int least, int most) const {
+        const double value = number(key);
+        if (!(value >= least && value <= most && value == std::floor(value))) {
+            fail(key, m_object.at(key), "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        }
+        return static_cast<int>(value);
     }
     [[nodiscard]] double share(const char* key) const {
         const double value = number(key);
@@ -117,6 +126,52 @@ Json dialJson(const DialSetting& dial) {
     return json;
 }
 
+Json correctionJson(const AnalysisCorrection& correction) {
+    Json json = Json::object();
+    if (correction.tapped) {
+        json["tapped"]["bpm"] = correction.tapped->bpm;
+        if (correction.tapped->beat) {
+            json["tapped"]["beat"] = *correction.tapped->beat;
+        }
+    }
+    if (correction.tempoOctaves != 0) {
+        json["tempo_octaves"] = correction.tempoOctaves;
+    }
+    if (correction.downbeatShift != 0) {
+        json["downbeat_shift"] = correction.downbeatShift;
+    }
+    if (correction.key) {
+        json["key"] = {{"tonic", correction.key->tonic}, {"minor", correction.key->minor}};
+    }
+    return json;
+}
+
+AnalysisCorrection correctionFrom(const Reader& reader) {
+    AnalysisCorrection correction;
+    if (reader.has("tapped")) {
+        const Reader tapped = reader.object("tapped");
+        correction.tapped = AnalysisCorrection::Tapped{tapped.number("bpm"), std::nullopt};
+        if (!(correction.tapped->bpm > 0.0)) {
+            tapped.fail("bpm", tapped.at("bpm", "a tempo"), "a number above 0");
+        }
+        if (tapped.has("beat")) {
+            correction.tapped->beat = tapped.number("beat");
+        }
+    }
+    if (reader.has("tempo_octaves")) {
+        correction.tempoOctaves =
+            reader.whole("tempo_octaves", -AnalysisCorrection::kMostOctaves, AnalysisCorrection::kMostOctaves);
+    }
+    if (reader.has("downbeat_shift")) {
+        correction.downbeatShift = reader.whole("downbeat_shift", 0, kMostBeatsPerBar);
+    }
+    if (reader.has("key")) {
+        const Reader key = reader.object("key");
+        correction.key = AnalysisCorrection::Key{key.whole("tonic", 0, 11), key.truth("minor")};
+    }
+    return correction;
+}
+
 } // namespace
 
 std::string Recipe::toJson() const {
@@ -134,6 +189,12 @@ std::string Recipe::toJson() const {
     json["dial"] = dialJson(request.dial);
     if (request.region) {
         json["region"] = {{"from", request.region->from}, {"to", request.region->to}, {"crop", request.crop}};
+    }
+    if (!request.sourceCorrection.empty()) {
+        json["corrections"]["source"] = correctionJson(request.sourceCorrection);
+    }
+    if (!request.styleCorrection.empty()) {
+        json["corrections"]["style"] = correctionJson(request.styleCorrection);
     }
     json["keep"] = Json::array();
     for (const Stem stem : request.kept) {
@@ -188,6 +249,15 @@ Recipe Recipe::fromJson(const std::string& text, const std::string& fileName) {
         const Reader region = reader.object("region");
         request.region = TimeRange{region.number("from"), region.number("to")};
         request.crop = region.truth("crop");
+    }
+    if (reader.has("corrections")) {
+        const Reader corrections = reader.object("corrections");
+        if (corrections.has("source")) {
+            request.sourceCorrection = correctionFrom(corrections.object("source"));
+        }
+        if (corrections.has("style")) {
+            request.styleCorrection = correctionFrom(corrections.object("style"));
+        }
     }
     const Json& keep = reader.at("keep", "a list of stems");
     if (!keep.is_array()) {
