@@ -15,15 +15,19 @@ Rhythm correctedRhythm(const TrackAnalysis& found, const AnalysisCorrection& cor
     if (correction.tapped && correction.tapped->bpm > 0.0) {
         rhythm = tappedRhythm(rhythm, correction.tapped->bpm, correction.tapped->beat, found.seconds);
     }
-    const int octaves = std::clamp(correction.tempoOctaves, -AnalysisCorrection::kMostOctaves, AnalysisCorrection::kMostOctaves);
-    for (int i = 0; i < std::abs(octaves); ++i) {
-        rhythm = octaves > 0 ? doubleTempo(rhythm) : halfTempo(rhythm);
+    using Step = AnalysisCorrection::Step;
+    bool tempo = correction.tapped.has_value();
+    bool bars = false;
+    for (const Step step : correction.steps) {
+        rhythm = step == Step::HalfTempo     ? halfTempo(rhythm)
+                 : step == Step::DoubleTempo ? doubleTempo(rhythm)
+                                             : shiftedDownbeats(rhythm, 1);
+        (step == Step::BarsLater ? bars : tempo) = true;
     }
-    rhythm = shiftedDownbeats(rhythm, correction.downbeatShift);
-    if (!rhythm.beats.empty() && (correction.tapped || octaves != 0)) {
+    if (tempo && !rhythm.beats.empty()) {
         rhythm.tempoConfidence = rhythm.beatConfidence = 1.0;
     }
-    if (!rhythm.downbeats.empty() && correction.downbeatShift != 0) {
+    if (bars && !rhythm.downbeats.empty()) {
         rhythm.downbeatConfidence = 1.0;
     }
     return rhythm;
@@ -59,6 +63,22 @@ std::vector<double> energyOfBars(const TrackAnalysis& found, const std::vector<d
 }
 
 } // namespace
+
+void AnalysisCorrection::add(Step step, int beatsPerBar) {
+    const Step opposite = step == Step::HalfTempo ? Step::DoubleTempo : Step::HalfTempo;
+    if (step != Step::BarsLater && !steps.empty() && steps.back() == opposite) {
+        steps.pop_back();
+        return;
+    }
+    if (steps.size() < kMostSteps) {
+        steps.push_back(step);
+    }
+    const auto bar = static_cast<std::size_t>(std::max(1, beatsPerBar));
+    if (step == Step::BarsLater && steps.size() >= bar &&
+        std::all_of(steps.end() - static_cast<std::ptrdiff_t>(bar), steps.end(), [](Step s) { return s == Step::BarsLater; })) {
+        steps.resize(steps.size() - bar); // once round
+    }
+}
 
 TrackAnalysis corrected(const TrackAnalysis& found, const AnalysisCorrection& correction) {
     TrackAnalysis result = found;

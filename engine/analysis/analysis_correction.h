@@ -4,12 +4,12 @@
 #include "analysis/track_analysis.h"
 
 #include <optional>
+#include <vector>
 
 namespace morphony {
 
 /// What a person says against the analysis of one track: a few plain steps, so that undo, sessions and recipes keep them
-/// instead of the music they lead to. They are applied in the order of the members. The same steps on the same analysis
-/// always give the same music.
+/// instead of the music they lead to. The same steps on the same analysis always give the same music.
 struct AnalysisCorrection {
     /// A tempo that was tapped along.
     struct Tapped {
@@ -25,13 +25,20 @@ struct AnalysisCorrection {
         friend bool operator==(const Key&, const Key&) = default;
     };
 
-    static constexpr int kMostOctaves = 2;
+    enum class Step {
+        HalfTempo,
+        DoubleTempo,
+        BarsLater ///< every bar begins one beat later
+    };
+    static constexpr std::size_t kMostSteps = 64;
 
     std::optional<Tapped> tapped; ///< replaces the beats
-    int tempoOctaves = 0;         ///< 1: double, -1: half, up to kMostOctaves times
-    int downbeatShift = 0;        ///< beats by which every bar begins later, 0 or more, less than a bar
+    std::vector<Step> steps;      ///< after that, in this order: what a step does depends on the grid before it
     std::optional<Key> key;       ///< replaces the key of the whole piece
 
+    /// Adds a step to a grid of `beatsPerBar`; what brings an earlier step back takes that away instead. No more than
+    /// kMostSteps are kept.
+    void add(Step step, int beatsPerBar);
     /// Nothing was corrected.
     [[nodiscard]] bool empty() const { return *this == AnalysisCorrection{}; }
     friend bool operator==(const AnalysisCorrection&, const AnalysisCorrection&) = default;

@@ -14,7 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kMostBeatsPerBar = 32;
+constexpr std::array<std::pair<AnalysisCorrection::Step, const char*>, 3> kSteps{
+    {{AnalysisCorrection::Step::HalfTempo, "half_tempo"},
+     {AnalysisCorrection::Step::DoubleTempo, "double_tempo"},
+     {AnalysisCorrection::Step::BarsLater, "bars_later"}}};
 constexpr std::array<std::pair<Stem, const char*>, 4> kStems{
     {{Stem::Vocals, "vocals"}, {Stem::Drums, "drums"}, {Stem::Bass, "bass"}, {Stem::Other, "other"}}};
 constexpr std::array<std::pair<Device, const char*>, 3> kDevices{
@@ -134,11 +137,8 @@ Json correctionJson(const AnalysisCorrection& correction) {
             json["tapped"]["beat"] = *correction.tapped->beat;
         }
     }
-    if (correction.tempoOctaves != 0) {
-        json["tempo_octaves"] = correction.tempoOctaves;
-    }
-    if (correction.downbeatShift != 0) {
-        json["downbeat_shift"] = correction.downbeatShift;
+    for (const AnalysisCorrection::Step step : correction.steps) {
+        json["steps"].push_back(nameOf(kSteps, step));
     }
     if (correction.key) {
         json["key"] = {{"tonic", correction.key->tonic}, {"minor", correction.key->minor}};
@@ -158,12 +158,14 @@ AnalysisCorrection correctionFrom(const Reader& reader) {
             correction.tapped->beat = tapped.number("beat");
         }
     }
-    if (reader.has("tempo_octaves")) {
-        correction.tempoOctaves =
-            reader.whole("tempo_octaves", -AnalysisCorrection::kMostOctaves, AnalysisCorrection::kMostOctaves);
-    }
-    if (reader.has("downbeat_shift")) {
-        correction.downbeatShift = reader.whole("downbeat_shift", 0, kMostBeatsPerBar);
+    if (reader.has("steps")) {
+        const Json& steps = reader.at("steps", "a list of steps");
+        if (!steps.is_array() || steps.size() > AnalysisCorrection::kMostSteps) {
+            reader.fail("steps", steps, "a list of up to " + std::to_string(AnalysisCorrection::kMostSteps) + " steps");
+        }
+        for (const Json& step : steps) {
+            correction.steps.push_back(reader.oneOf("steps", step, kSteps));
+        }
     }
     if (reader.has("key")) {
         const Reader key = reader.object("key");

@@ -111,6 +111,38 @@ private Q_SLOTS:
         QVERIFY(everyDownbeatIsABeat(tapped));
     }
 
+    void stepsTakeEachOtherBack() {
+        using Step = AnalysisCorrection::Step;
+        AnalysisCorrection correction;
+        correction.add(Step::HalfTempo, 4);
+        correction.add(Step::DoubleTempo, 4);
+        QVERIFY(correction.empty());
+        for (int i = 0; i < 3; ++i) {
+            correction.add(Step::BarsLater, 3);
+        }
+        QVERIFY(correction.empty()); // once round the bar
+        correction.add(Step::BarsLater, 4);
+        correction.add(Step::HalfTempo, 4);
+        correction.add(Step::BarsLater, 4);
+        QCOMPARE(correction.steps, (std::vector{Step::BarsLater, Step::HalfTempo, Step::BarsLater}));
+        for (int i = 0; i < 500; ++i) {
+            correction.add(Step::HalfTempo, 4);
+        }
+        QCOMPARE(correction.steps.size(), AnalysisCorrection::kMostSteps);
+    }
+
+    void theOrderOfStepsChoosesTheBeatsThatStay() {
+        using Step = AnalysisCorrection::Step;
+        TrackAnalysis found;
+        found.seconds = 16.25;
+        found.rhythm = rhythm(8, 4, 0);
+        AnalysisCorrection correction;
+        correction.steps = {Step::BarsLater, Step::HalfTempo};
+        QCOMPARE(corrected(found, correction).rhythm.downbeats.front(), found.rhythm.beats[1]);
+        correction.steps = {Step::HalfTempo, Step::BarsLater};
+        QCOMPARE(corrected(found, correction).rhythm.downbeats.front(), found.rhythm.beats[2]);
+    }
+
     void correctionAppliesItsStepsAndSaysSo() {
         TrackAnalysis found;
         found.seconds = 16.25;
@@ -120,7 +152,7 @@ private Q_SLOTS:
         QCOMPARE(corrected(found, {}), found);
 
         AnalysisCorrection correction;
-        correction.tempoOctaves = -1;
+        correction.add(AnalysisCorrection::Step::HalfTempo, 4);
         correction.key = AnalysisCorrection::Key{0, false};
         const TrackAnalysis music = corrected(found, correction);
         QCOMPARE(*music.rhythm.tempoBpm, 60.0);

@@ -34,8 +34,8 @@ private Q_SLOTS:
     void correctionsComeBack() {
         Recipe made = recipe();
         made.request.sourceCorrection.tapped = AnalysisCorrection::Tapped{93.25, 12.5};
-        made.request.sourceCorrection.downbeatShift = 3;
-        made.request.styleCorrection.tempoOctaves = -1;
+        made.request.sourceCorrection.steps = {AnalysisCorrection::Step::BarsLater, AnalysisCorrection::Step::HalfTempo};
+        made.request.styleCorrection.steps = {AnalysisCorrection::Step::DoubleTempo};
         made.request.styleCorrection.key = AnalysisCorrection::Key{9, true};
         const Recipe back = Recipe::fromJson(made.toJson(), "r.json");
         QCOMPARE(back.request.sourceCorrection, made.request.sourceCorrection);
