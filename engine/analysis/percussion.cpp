@@ -7,6 +7,7 @@
 #include "dsp/stft.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace morphony {
@@ -34,7 +35,7 @@ std::vector<float> magnitudes(const AudioSource& mono, FrameRange frames, const 
         analyser.transform(t);
         const auto bins = analyser.bins(0);
         for (std::size_t b = 0; b < bins.size(); ++b) {
-            byBin[b * count + static_cast<std::size_t>(t - frames.begin)] = std::abs(bins[b]);
+            byBin[b * count + static_cast<std::size_t>(t - frames.begin)] = std::sqrt(std::norm(bins[b]));
         }
     }
     return byBin;
@@ -60,12 +61,12 @@ Powers separate(const AudioSource& mono, FrameRange frames, const JobContext& co
         }
         alongBins.filter(frame, percussive);
         for (std::size_t b = 0; b < bins; ++b) {
-            const double p = static_cast<double>(percussive[b]) * percussive[b];
-            const double h = static_cast<double>(harmonic[b * count + t]) * harmonic[b * count + t];
-            const double mask = p + h > 0.0 ? p / (p + h) : 0.0;
-            const double power = static_cast<double>(frame[b]) * frame[b];
-            powers.percussive += mask * mask * power;
-            powers.all += power;
+            const float p = percussive[b] * percussive[b];
+            const float h = harmonic[b * count + t] * harmonic[b * count + t];
+            const float mask = p / (p + h + 1e-30F);
+            const float power = frame[b] * frame[b];
+            powers.percussive += static_cast<double>(mask * mask * power);
+            powers.all += static_cast<double>(power);
         }
     }
     return powers;
