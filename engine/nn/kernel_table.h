@@ -12,6 +12,7 @@ struct KernelTable {
     void (*correlation)(const float* in, const float* taps, std::size_t tapCount, float* out, std::size_t count);
     void (*sigmoid)(float* values, std::size_t count);
     void (*tanh)(float* values, std::size_t count);
+    void (*logarithm)(float* values, std::size_t count);
 };
 
 [[nodiscard]] const KernelTable& baselineKernels();

@@ -10,6 +10,7 @@ namespace morphony {
 
 namespace {
 
+#include "nn/vector_math.h"
 #include "nn/vector_loops.h"
 
 const KernelTable& kernels() {
@@ -22,7 +23,7 @@ const KernelTable& kernels() {
 bool hasAvx2AndFma() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
 const KernelTable& baselineKernels() {
-    static constexpr KernelTable kTable{productLoop, correlationLoop, sigmoidLoop, tanhLoop};
+    static constexpr KernelTable kTable{productLoop, correlationLoop, sigmoidLoop, tanhLoop, logarithmLoop};
     return kTable;
 }
 
@@ -39,6 +40,8 @@ void addCorrelation(std::span<const float> in, std::span<const float> taps, std:
 void applySigmoid(std::span<float> values) { kernels().sigmoid(values.data(), values.size()); }
 
 void applyTanh(std::span<float> values) { kernels().tanh(values.data(), values.size()); }
+
+void applyLogarithm(std::span<float> values) { kernels().logarithm(values.data(), values.size()); }
 
 void applyHardSigmoid(std::span<float> values) {
     for (float& value : values) {

@@ -11,11 +11,12 @@
 namespace morphony {
 
 namespace {
+#include "nn/vector_math.h"
 #include "nn/vector_loops.h"
 } // namespace
 
 const KernelTable& avx2Kernels() {
-    static constexpr KernelTable kTable{productLoop, correlationLoop, sigmoidLoop, tanhLoop};
+    static constexpr KernelTable kTable{productLoop, correlationLoop, sigmoidLoop, tanhLoop, logarithmLoop};
     return kTable;
 }
 

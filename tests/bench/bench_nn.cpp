@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The loops of the networks, in floating-point operations per second of one thread; peakFma is what the processor can do.
+#include "nn/basic_pitch/basic_pitch.h"
 #include "nn/kernels.h"
 
 #include <benchmark/benchmark.h>
@@ -82,5 +83,23 @@ void sigmoidOfAThousand(benchmark::State& state) {
     }
 }
 BENCHMARK(sigmoidOfAThousand);
+
+/// A minute of noise: what sounds does not change the work.
+void transcribeAMinute(benchmark::State& state) {
+    AudioBuffer buffer(1, 60 * BasicPitch::kRate.hz);
+    unsigned random = 1;
+    for (float& sample : buffer.channel(0)) {
+        random = random * 1664525U + 1013904223U;
+        sample = static_cast<float>(random >> 8) / 16777216.0F - 0.5F;
+    }
+    const BufferSource source(std::move(buffer), BasicPitch::kRate);
+    const BasicPitch network;
+    for (auto _ : state) {
+        JobContext context;
+        benchmark::DoNotOptimize(network.transcribe(source, context));
+    }
+    state.counters["times_real_time"] = benchmark::Counter(60.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(transcribeAMinute)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 } // namespace

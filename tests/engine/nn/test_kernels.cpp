@@ -131,6 +131,18 @@ void TestKernels::activationsEqualTheLibrary() {
             QVERIFY2(std::abs(tanh[i] - std::tanh(static_cast<double>(x[i]))) < 3e-7, qPrintable(QString::number(x[i])));
         }
     }
+    std::vector<float> positive;
+    for (const float value : x) {
+        positive.push_back(std::exp(value * 0.8F)); // from 1e-35 to 1e35
+    }
+    for (const KernelTable* table : tables()) {
+        auto logarithm = positive;
+        table->logarithm(logarithm.data(), logarithm.size());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double expected = std::log(static_cast<double>(positive[i]));
+            QVERIFY2(std::abs(logarithm[i] - expected) < 2e-7 * std::max(1.0, std::abs(expected)), qPrintable(QString::number(expected)));
+        }
+    }
     std::vector<float> values{-3.0F, -2.5F, 0.0F, 1.0F, 2.5F, 9.0F};
     applyHardSigmoid(values);
     QCOMPARE(values, (std::vector<float>{0.0F, 0.0F, 0.5F, 0.7F, 1.0F, 1.0F}));

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/basic_pitch/layer_table.h"
+
+#include <algorithm>
+
+#pragma GCC target("avx2,fma") // after every include, see nn/kernels_avx2.cpp
+#pragma GCC optimize("fp-contract=fast")
+
+namespace morphony::basic_pitch {
+
+namespace {
+#include "nn/vector_math.h"
+#include "nn/basic_pitch/layer_loops.h"
+} // namespace
+
+const LayerTable& avx2Layers() {
+    static constexpr LayerTable kTable{transformRows, contourPair,   finishPair, edgeSums,
+                                       spread,        gatherContour, gatherNote, gatherOnset};
+    return kTable;
+}
+
+} // namespace morphony::basic_pitch
