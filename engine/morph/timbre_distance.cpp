@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/timbre_distance.h"
 
+#include "dsp/slaney_mel.h"
 #include "morph/style_sections.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
 namespace morphony {
 
@@ -23,44 +23,11 @@ constexpr float kLeastPower = 1e-10F; // librosa's amin
 /// A piece whose loudest frame is below this (sum of band powers in dB) holds nothing but rounding.
 constexpr float kSilenceDb = -90.0F;
 
-/// Slaney's mel scale: linear to 1 kHz, then logarithmic, 27 steps per factor of 6.4.
-double melOf(double hz) { return hz < 1000.0 ? hz * 3.0 / 200.0 : 15.0 + 27.0 * std::log(hz / 1000.0) / std::log(6.4); }
-double hzOfMel(double mel) { return mel < 15.0 ? mel * 200.0 / 3.0 : 1000.0 * std::pow(6.4, (mel - 15.0) / 27.0); }
-
-/// One triangle of the mel filter bank over the bins it touches.
-struct Triangle {
-    std::size_t firstBin = 0;
-    std::vector<float> weights;
-};
-
-std::vector<Triangle> melFilters(StftShape shape, SampleRate rate, double limitHz) {
-    std::array<double, kMelBands + 2> edges{};
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-        edges[i] = hzOfMel(melOf(limitHz) * static_cast<double>(i) / (kMelBands + 1));
-    }
-    std::vector<Triangle> filters(kMelBands);
-    for (std::size_t k = 0; k < filters.size(); ++k) {
-        for (int bin = 0; bin < shape.bins(); ++bin) {
-            const double hz = static_cast<double>(bin) * rate.hz / shape.size;
-            const double rise = (hz - edges[k]) / (edges[k + 1] - edges[k]);
-            const double fall = (edges[k + 2] - hz) / (edges[k + 2] - edges[k + 1]);
-            const double weight = std::max(0.0, std::min(rise, fall)) * 2.0 / (edges[k + 2] - edges[k]);
-            if (weight > 0.0) {
-                if (filters[k].weights.empty()) {
-                    filters[k].firstBin = static_cast<std::size_t>(bin);
-                }
-                filters[k].weights.push_back(static_cast<float>(weight));
-            }
-        }
-    }
-    return filters;
-}
-
 using MelFrame = std::array<float, kMelBands>;
 
 std::vector<MelFrame> melPowers(const AudioSource& source, double limitHz, double mostSeconds, const ProgressSpan& progress) {
     const StftShape shape = kShape.scaledTo(source.sampleRate());
-    const auto filters = melFilters(shape, source.sampleRate(), limitHz);
+    const SlaneyMel mel(kMelBands, 0.0, limitHz, shape.size, source.sampleRate());
     const double framesASecond = static_cast<double>(source.sampleRate().hz) / shape.hop;
     const auto ranges = spreadSections(shape.framesFor(source.frames()), framesASecond, mostSeconds);
     FrameCount frames = 0;
@@ -69,11 +36,7 @@ std::vector<MelFrame> melPowers(const AudioSource& source, double limitHz, doubl
     }
     std::vector<MelFrame> powers(static_cast<std::size_t>(frames));
     forPowerSpectra(source, shape, ranges, progress, [&](FrameCount i, std::span<float> power) {
-        for (std::size_t k = 0; k < filters.size(); ++k) {
-            const auto& [first, weights] = filters[k];
-            powers[static_cast<std::size_t>(i)][k] =
-                std::inner_product(weights.begin(), weights.end(), power.begin() + static_cast<std::ptrdiff_t>(first), 0.0F);
-        }
+        mel.energies(power, powers[static_cast<std::size_t>(i)]);
     });
     return powers;
 }
