@@ -3,19 +3,20 @@
 
 #include "analysis/analysis_cache.h"
 #include "analysis/levels.h"
+#include "analysis/notes.h"
 #include "analysis/percussion.h"
 #include "analysis/sections.h"
-#include "core/parallel.h"
 #include "io/resampled.h"
+#include "nn/basic_pitch/basic_pitch.h"
 
-#include <functional>
+#include <future>
 
 namespace morphony {
 
 namespace {
 
 constexpr SampleRate kAnalysisRate{22'050};
-constexpr const char* kLevelStage = "Measuring levels";
+constexpr const char* kNoteStage = "Listening for notes";
 constexpr const char* kFormStage = "Finding sections";
 
 std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& blockPowers, double seconds) {
@@ -30,26 +31,23 @@ std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& 
 } // namespace
 
 std::vector<std::pair<std::string, double>> analysisStages() {
-    return {{kLevelStage, 2.0}, {kFormStage, 1.0}};
+    return {{kNoteStage, 4.0}, {kFormStage, 1.0}};
 }
 
 TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context) {
+    const BasicPitch transcriber; // first of all: a missing model is told before any work is done
+    // the meters work through the piece from end to end, on a thread of their own beside everything else
+    std::future<LevelAnalysis> metering = std::async(std::launch::async, [&] { return analyseLevels(*audio, context); });
     TrackAnalysis analysis;
     analysis.seconds = audio->seconds();
-    context.beginStage(kLevelStage);
-    LevelAnalysis levels;
-    std::shared_ptr<const AudioSource> mono;
-    parallelFor(2, [&](std::size_t task) {
-        if (task == 0) {
-            levels = analyseLevels(*audio, context);
-        } else {
-            mono = resampledMono(*audio, kAnalysisRate, context);
-        }
-    });
-    analysis.levels = levels.levels;
+    context.beginStage(kNoteStage);
+    const auto mono = resampledMono(*audio, kAnalysisRate, context);
+    analysis.notes = notesFrom(transcriber.transcribe(*mono, context), context);
     context.beginStage(kFormStage);
     analysis.percussiveShare = percussiveShare(*mono, context);
     analysis.sections = analyseSections(*mono, analysis.rhythm.downbeats, context);
+    const LevelAnalysis levels = metering.get();
+    analysis.levels = levels.levels;
     analysis.energyPerBar = barEnergies(analysis.rhythm, levels.blockPowers, analysis.seconds);
     return analysis;
 }
