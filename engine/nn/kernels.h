@@ -26,8 +26,7 @@ struct Matrix {
     std::size_t stride = columns;
 };
 
-/// out += a b; out is [a.rows x b.columns]. About 80 % of the processor's peak where b fits into its second cache; for a
-/// single row of a, as fast as b can be read from there. Weights [out x in] must be transposed() first.
+/// out += a b; out is [a.rows x b.columns]. Weights [out x in] must be transposed() first.
 void addProduct(ConstMatrix a, ConstMatrix b, Matrix out);
 
 /// out[i] += sum over j of taps[j] in[i + j]; in has out.size() + taps.size() - 1 values. A convolution layer is one call

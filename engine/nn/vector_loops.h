@@ -62,14 +62,26 @@ MORPHONY_INLINE void productColumns(const float* a, std::size_t aStride, const f
     }
 }
 
-void productLoop(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out, std::size_t outStride,
+constexpr std::size_t kSlabDepth = 256;
+
+/// Any number of columns, kSlabDepth deep at most where there are many rows; sums go on from what `out` holds, so cutting up the depth changes no bit.
+void productSlab(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out, std::size_t outStride,
                  std::size_t rows, std::size_t depth, std::size_t columns) {
+    constexpr std::size_t kPanel = 3 * kLanes;
+    float panel[kSlabDepth * kPanel]; // 24 kB, three quarters of the first cache
     std::size_t j = 0;
     for (; rows < 4 && j + 8 * kLanes <= columns; j += 8 * kLanes) {
         productColumns<8>(a, aStride, b + j, bStride, out + j, outStride, rows, depth);
     }
-    for (; j + 3 * kLanes <= columns; j += 3 * kLanes) {
-        productColumns<3>(a, aStride, b + j, bStride, out + j, outStride, rows, depth);
+    for (; j + kPanel <= columns; j += kPanel) {
+        if (rows < 16) {
+            productColumns<3>(a, aStride, b + j, bStride, out + j, outStride, rows, depth);
+            continue;
+        }
+        for (std::size_t k = 0; k < depth; ++k) {
+            std::copy(b + k * bStride + j, b + k * bStride + j + kPanel, panel + k * kPanel);
+        }
+        productColumns<3>(a, aStride, panel, kPanel, out + j, outStride, rows, depth);
     }
     for (; j + kLanes <= columns; j += kLanes) {
         productColumns<1>(a, aStride, b + j, bStride, out + j, outStride, rows, depth);
@@ -82,6 +94,14 @@ void productLoop(const float* a, std::size_t aStride, const float* b, std::size_
             }
             out[i * outStride + j] = sum;
         }
+    }
+}
+
+void productLoop(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out, std::size_t outStride,
+                 std::size_t rows, std::size_t depth, std::size_t columns) {
+    const std::size_t slab = rows < 16 ? depth : kSlabDepth;
+    for (std::size_t k = 0; k < depth; k += slab) {
+        productSlab(a + k, aStride, b + k * bStride, bStride, out, outStride, rows, depth - k < slab ? depth - k : slab, columns);
     }
 }
 
