@@ -5,6 +5,7 @@
 #include "analysis/levels.h"
 #include "analysis/notes.h"
 #include "analysis/percussion.h"
+#include "analysis/rhythm.h"
 #include "analysis/sections.h"
 #include "io/resampled.h"
 #include "nn/basic_pitch/basic_pitch.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr SampleRate kAnalysisRate{22'050};
 constexpr const char* kNoteStage = "Listening for notes";
+constexpr const char* kBeatStage = "Finding beats";
 constexpr const char* kFormStage = "Finding sections";
 
 std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& blockPowers, double seconds) {
@@ -31,7 +33,7 @@ std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& 
 } // namespace
 
 std::vector<std::pair<std::string, double>> analysisStages() {
-    return {{kNoteStage, 4.0}, {kFormStage, 1.0}};
+    return {{kNoteStage, 4.0}, {kBeatStage, 2.0}, {kFormStage, 1.0}};
 }
 
 TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context) {
@@ -43,6 +45,8 @@ TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobC
     context.beginStage(kNoteStage);
     const auto mono = resampledMono(*audio, kAnalysisRate, context);
     analysis.notes = notesFrom(transcriber.transcribe(*mono, context), context);
+    context.beginStage(kBeatStage);
+    analysis.rhythm = analyseRhythm(*mono, context);
     context.beginStage(kFormStage);
     analysis.percussiveShare = percussiveShare(*mono, context);
     analysis.sections = analyseSections(*mono, analysis.rhythm.downbeats, context);

@@ -65,9 +65,9 @@ struct Fft::Impl {
 };
 
 Fft::Fft(int size) {
-    if (size < 2 || size % 2 != 0) {
+    if (size < 2) {
         throw EngineError(ErrorKind::Internal,
-                          "An FFT of " + std::to_string(size) + " samples was asked for; the size must be even.");
+                          "An FFT of " + std::to_string(size) + " samples was asked for; the least size is 2.");
     }
     m_impl = std::make_unique<Impl>(size);
 }

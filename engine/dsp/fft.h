@@ -7,7 +7,7 @@
 
 namespace morphony {
 
-/// Real FFT of a fixed even size in single precision (FFTW behind it; plans are made once per size and shared by the
+/// Real FFT of a fixed size in single precision (FFTW behind it; plans are made once per size and shared by the
 /// whole process, made under a lock with FFTW_ESTIMATE so that results never depend on timing). The object owns its
 /// aligned scratch: one thread at a time per object; make one per thread. forward and inverse do not allocate.
 class Fft {

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/beat_activations.h"
+
+#include "core/parallel.h"
+#include "dsp/beat_spectrogram.h"
+#include "nn/beatnet/beatnet.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace morphony {
+
+namespace {
+
+constexpr std::size_t kBands = BeatSpectrogram::kBands;
+constexpr FrameCount kBlock = 1'024;    ///< frames heard at once, some 20 s of music
+constexpr FrameCount kSlice = 128;      ///< frames between looks at the cancel flag: 10 ms of work
+
+/// A network with its memory of the piece so far.
+struct Listener {
+    BeatNet network;
+    BeatNet::State state;
+    std::vector<BeatNet::Activation> heard;
+};
+
+/// Bands and their rises, frame by frame; `previous` is the frame before the first.
+std::vector<float> withRises(std::span<const float> bands, std::span<const float> previous) {
+    std::vector<float> features(2 * bands.size());
+    const float* before = previous.data();
+    for (std::size_t t = 0; t * kBands < bands.size(); ++t) {
+        const float* now = bands.data() + t * kBands;
+        float* out = features.data() + t * 2 * kBands;
+        for (std::size_t b = 0; b < kBands; ++b) {
+            out[b] = now[b];
+            out[kBands + b] = std::max(0.0F, now[b] - before[b]);
+        }
+        before = now;
+    }
+    return features;
+}
+
+/// The bands of frames [first, first + count).
+std::vector<float> bandsOf(const BeatSpectrogram& spectrogram, FrameCount first, FrameCount count, const JobContext& context) {
+    std::vector<float> bands(static_cast<std::size_t>(count) * kBands);
+    parallelFor(static_cast<std::size_t>((count + kSlice - 1) / kSlice), [&](std::size_t slice) {
+        context.checkCancelled();
+        const FrameCount begin = static_cast<FrameCount>(slice) * kSlice;
+        const FrameCount frames = std::min(kSlice, count - begin);
+        spectrogram.read(first + begin, std::span(bands).subspan(static_cast<std::size_t>(begin) * kBands,
+                                                                 static_cast<std::size_t>(frames) * kBands));
+    });
+    return bands;
+}
+
+void listen(Listener& listener, std::span<const float> features, const JobContext& context) {
+    constexpr std::size_t kPart = static_cast<std::size_t>(kSlice) * BeatNet::kFeatures;
+    for (std::size_t at = 0; at < features.size(); at += kPart) {
+        context.checkCancelled();
+        const auto heard = listener.network.run(features.subspan(at, std::min(kPart, features.size() - at)), listener.state);
+        listener.heard.insert(listener.heard.end(), heard.begin(), heard.end());
+    }
+}
+
+} // namespace
+
+BeatActivations hearBeats(const AudioSource& mono, JobContext& context) {
+    const TensorFile weights = openModel("beatnet");
+    const BeatSpectrogram spectrogram(mono);
+    std::vector<Listener> listeners;
+    for (std::size_t model = 0; model < BeatNet::kModels; ++model) {
+        listeners.push_back({BeatNet(weights, model), {}, {}});
+    }
+    BeatActivations activations{BeatSpectrogram::kFramesPerSecond, {}, {}};
+    const FrameCount frames = spectrogram.frameCount();
+    std::vector<float> previous;
+    for (FrameCount first = 0; first < frames; first += kBlock) {
+        const FrameCount count = std::min(kBlock, frames - first);
+        const std::vector<float> bands = bandsOf(spectrogram, first, count, context);
+        if (previous.empty()) {
+            previous.assign(bands.begin(), bands.begin() + kBands); // nothing rises in the first frame
+        }
+        const std::vector<float> features = withRises(bands, previous);
+        previous.assign(bands.end() - kBands, bands.end());
+        parallelFor(listeners.size(), [&](std::size_t model) {
+            listeners[model].heard.clear();
+            listen(listeners[model], features, context);
+        });
+        for (std::size_t t = 0; t < static_cast<std::size_t>(count); ++t) {
+            BeatNet::Activation sum;
+            for (const Listener& listener : listeners) {
+                sum.beat += listener.heard[t].beat;
+                sum.downbeat += listener.heard[t].downbeat;
+            }
+            activations.beat.push_back(sum.beat / static_cast<float>(listeners.size()));
+            activations.downbeat.push_back(sum.downbeat / static_cast<float>(listeners.size()));
+        }
+        context.progress(static_cast<double>(first + count) / static_cast<double>(frames));
+    }
+    return activations;
+}
+
+} // namespace morphony

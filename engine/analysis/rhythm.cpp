@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/rhythm.h"
+
+#include "analysis/beat_activations.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace morphony {
+
+namespace {
+
+constexpr std::size_t kFewestBeats = 8;      ///< fewer say nothing about a tempo
+constexpr double kSupportBeats = 4.0;        ///< to either side: where none of them is heard, there is no beat
+constexpr double kLeastSupport = 0.12;       ///< mean activation around such a beat
+constexpr double kFullSupport = 0.55;        ///< mean activation of beats that are beyond doubt
+constexpr double kHearing = 0.045;           ///< seconds by which an activation may be off its beat
+constexpr double kSurroundings = 0.15;       ///< seconds: less than half a fast beat
+constexpr double kTempoTolerance = 0.04;     ///< of the piece's tempo: TrackAnalysis' definition
+constexpr std::size_t kSmoothing = 2;        ///< beats to either side in the tempo curve
+
+/// Largest activation within kHearing of a time.
+double strongest(const std::vector<float>& values, double framesPerSecond, double time) {
+    const auto last = static_cast<std::ptrdiff_t>(values.size()) - 1;
+    const auto from = std::clamp<std::ptrdiff_t>(std::lround((time - kHearing) * framesPerSecond), 0, last);
+    const auto to = std::clamp<std::ptrdiff_t>(std::lround((time + kHearing) * framesPerSecond), from, last);
+    return *std::max_element(values.begin() + from, values.begin() + to + 1);
+}
+
+/// Mean activation of the frames that a beat at this time leaves free: from kHearing to kSurroundings away.
+double around(const BeatActivations& activations, double time) {
+    double sum = 0.0;
+    double count = 0.0;
+    const auto end = static_cast<std::ptrdiff_t>(activations.beat.size());
+    const auto reach = std::lround(kSurroundings * activations.framesPerSecond);
+    const auto middle = std::lround(time * activations.framesPerSecond);
+    for (std::ptrdiff_t t = std::max<std::ptrdiff_t>(0, middle - reach); t < std::min(end, middle + reach + 1); ++t) {
+        if (std::abs(static_cast<double>(t) / activations.framesPerSecond - time) > kHearing) {
+            sum += activations.beat[static_cast<std::size_t>(t)] + activations.downbeat[static_cast<std::size_t>(t)];
+            count += 1.0;
+        }
+    }
+    return count > 0.0 ? sum / count : 0.0;
+}
+
+struct HeardBeat {
+    DecodedBeat beat;
+    double asBeat = 0.0;
+    double asDownbeat = 0.0;
+    double surroundings = 0.0;
+
+    /// By how much it stands out.
+    double support() const { return std::clamp(asBeat + asDownbeat - surroundings, 0.0, 1.0); }
+};
+
+std::vector<HeardBeat> heardBeats(const DecodedBars& bars, const BeatActivations& activations) {
+    std::vector<HeardBeat> beats;
+    for (const DecodedBeat& beat : bars.beats) {
+        beats.push_back({beat, strongest(activations.beat, activations.framesPerSecond, beat.time),
+                         strongest(activations.downbeat, activations.framesPerSecond, beat.time), around(activations, beat.time)});
+    }
+    return beats;
+}
+
+/// Without the beats that neither they nor their neighbours support.
+std::vector<HeardBeat> supportedBeats(const std::vector<HeardBeat>& all) {
+    std::vector<HeardBeat> kept;
+    const auto reach = static_cast<std::ptrdiff_t>(kSupportBeats);
+    const auto count = static_cast<std::ptrdiff_t>(all.size());
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        // the better of what lies before and what lies behind: the beats at the edge of a silence are real
+        const auto mean = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+            double sum = 0.0;
+            for (std::ptrdiff_t k = from; k <= to; ++k) {
+                sum += k >= 0 && k < count ? all[static_cast<std::size_t>(k)].support() : 0.0;
+            }
+            return sum / static_cast<double>(to - from + 1);
+        };
+        if (std::max(mean(i - reach, i), mean(i, i + reach)) >= kLeastSupport) {
+            kept.push_back(all[static_cast<std::size_t>(i)]);
+        }
+    }
+    return kept;
+}
+
+/// A point per beat: the mean length of the beats around it, as far as the chain goes on without a gap.
+std::vector<TempoPoint> tempoCurveOf(const std::vector<double>& beats) {
+    std::vector<TempoPoint> curve;
+    const auto joined = [&](std::size_t i) { // beat i follows beat i - 1 without a pause
+        const double length = beats[i] - beats[i - 1];
+        return length < 1.3 && (i < 2 || length < 1.7 * (beats[i - 1] - beats[i - 2]));
+    };
+    for (std::size_t i = 0; i < beats.size(); ++i) {
+        std::size_t from = i;
+        std::size_t to = i;
+        while (from > 0 && i - from < kSmoothing && joined(from)) {
+            --from;
+        }
+        while (to + 1 < beats.size() && to - i < kSmoothing && joined(to + 1)) {
+            ++to;
+        }
+        if (to > from) {
+            curve.push_back({beats[i], 60.0 * static_cast<double>(to - from) / (beats[to] - beats[from])});
+        }
+    }
+    return curve;
+}
+
+/// The tempo that half of the time is below.
+double medianTempo(std::vector<TempoPoint> curve) {
+    std::ranges::sort(curve, {}, &TempoPoint::bpm);
+    double total = 0.0;
+    for (const TempoPoint& point : curve) {
+        total += 1.0 / point.bpm; // a beat lasts that long
+    }
+    double sum = 0.0;
+    for (const TempoPoint& point : curve) {
+        sum += 1.0 / point.bpm;
+        if (sum >= total / 2.0) {
+            return point.bpm;
+        }
+    }
+    return curve.empty() ? 0.0 : curve.back().bpm;
+}
+
+double shareNear(const std::vector<TempoPoint>& curve, double bpm) {
+    double near = 0.0;
+    double total = 0.0;
+    for (const TempoPoint& point : curve) {
+        total += 1.0 / point.bpm;
+        near += std::abs(point.bpm / bpm - 1.0) <= kTempoTolerance ? 1.0 / point.bpm : 0.0;
+    }
+    return total > 0.0 ? near / total : 0.0;
+}
+
+/// How well the heard downbeats agree with the bar lines: 1 when every beat is heard as what it is, 0 when by chance.
+double barAgreement(const std::vector<HeardBeat>& beats) {
+    double down = 0.0;
+    double other = 0.0;
+    double downs = 0.0;
+    double others = 0.0;
+    for (const HeardBeat& heard : beats) {
+        const double share = heard.asDownbeat / std::max(heard.asBeat + heard.asDownbeat, 1e-6);
+        (heard.beat.indexInBar == 0 ? down : other) += share;
+        (heard.beat.indexInBar == 0 ? downs : others) += 1.0;
+    }
+    return downs > 0.0 && others > 0.0 ? std::clamp(down / downs - other / others, 0.0, 1.0) : 0.0;
+}
+
+int usualBeatsPerBar(const std::vector<HeardBeat>& beats) {
+    std::map<int, int> votes;
+    for (const HeardBeat& heard : beats) {
+        ++votes[heard.beat.beatsPerBar];
+    }
+    const auto most = std::ranges::max_element(votes, {}, &std::pair<const int, int>::second);
+    return most == votes.end() ? 0 : most->first;
+}
+
+} // namespace
+
+Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations) {
+    Rhythm rhythm;
+    const std::vector<HeardBeat> all = heardBeats(bars, activations);
+    const std::vector<HeardBeat> beats = supportedBeats(all);
+    if (beats.size() < kFewestBeats) {
+        return rhythm;
+    }
+    double support = 0.0;
+    for (const HeardBeat& heard : beats) {
+        support += heard.support();
+    }
+    rhythm.beatConfidence = std::min(1.0, support / static_cast<double>(beats.size()) / kFullSupport);
+    if (rhythm.beatConfidence < kLeastBeatConfidence) {
+        return rhythm;
+    }
+    for (const HeardBeat& heard : beats) {
+        rhythm.beats.push_back(heard.beat.time);
+        if (heard.beat.indexInBar == 0) {
+            rhythm.downbeats.push_back(heard.beat.time);
+        }
+    }
+    rhythm.downbeatConfidence = rhythm.beatConfidence * barAgreement(beats);
+    rhythm.tempoCurve = tempoCurveOf(rhythm.beats);
+    rhythm.tempoBpm = medianTempo(rhythm.tempoCurve);
+    rhythm.tempoConfidence = rhythm.beatConfidence * shareNear(rhythm.tempoCurve, *rhythm.tempoBpm);
+    rhythm.beatsPerBar = usualBeatsPerBar(beats);
+    rhythm.meter = rhythm.beatsPerBar == 2 ? "6/8" : std::to_string(rhythm.beatsPerBar) + "/4";
+    return rhythm;
+}
+
+Rhythm analyseRhythm(const AudioSource& mono, JobContext& context) {
+    const BeatActivations activations = hearBeats(mono, context);
+    return rhythmFrom(decodeBars(activations, BarModel{}, context), activations);
+}
+
+} // namespace morphony

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/bar_decoder.h"
+#include "analysis/track_analysis.h"
+#include "core/audio_source.h"
+#include "core/job_context.h"
+
+namespace morphony {
+
+/// Tempo, beats, bars and meter of any piece; nothing where there is no beat. `mono` is at 22,050 Hz.
+///
+/// BeatNet's three models hear where beats and downbeats may be; a chain of bars (bar_decoder.h) is laid through what
+/// they hear, over the piece as a whole, and beats that nothing supports (silences, free time) are left out. Runs on all
+/// processors with the same result for any number of them; keeps some 200 bytes per 20 ms of music. Reports progress of
+/// the stage that the caller has begun; stops within 200 ms of a cancel. Throws EngineError (MissingResource) when the
+/// networks' weights are not installed.
+[[nodiscard]] Rhythm analyseRhythm(const AudioSource& mono, JobContext& context);
+
+/// A rhythm from a decoded chain and the activations it was decoded from, 50 or more a second.
+[[nodiscard]] Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations);
+
+} // namespace morphony
