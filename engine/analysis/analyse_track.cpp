@@ -3,6 +3,7 @@
 
 #include "analysis/analysis_cache.h"
 #include "analysis/levels.h"
+#include "analysis/melody.h"
 #include "analysis/notes.h"
 #include "analysis/percussion.h"
 #include "analysis/rhythm.h"
@@ -45,6 +46,7 @@ TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobC
     context.beginStage(kNoteStage);
     const auto mono = resampledMono(*audio, kAnalysisRate, context);
     analysis.notes = notesFrom(transcriber.transcribe(*mono, context), context);
+    analysis.melody = melodyFrom(analysis.notes, context);
     context.beginStage(kBeatStage);
     analysis.rhythm = analyseRhythm(*mono, context);
     context.beginStage(kFormStage);
