@@ -96,6 +96,17 @@ std::string sectionLines(const TrackAnalysis& analysis) {
     return text.empty() ? line("Chords", chordsWithin(analysis.harmony.chords, {0.0, analysis.seconds})) : "Sections\n" + text;
 }
 
+/// The most probable words; a tag below a tenth says little.
+std::string tagLine(const std::vector<MusicTag>& tags) {
+    constexpr std::size_t kMostTags = 8;
+    constexpr double kLeastProbability = 0.1;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(tags.size(), kMostTags) && tags[i].probability >= kLeastProbability; ++i) {
+        text += (text.empty() ? "" : ", ") + tags[i].name + " " + percent(tags[i].probability);
+    }
+    return text.empty() ? "" : line("Sounds like", text);
+}
+
 } // namespace
 
 std::string analysisToText(const TrackAnalysis& analysis, const std::string& file) {
@@ -104,6 +115,10 @@ std::string analysisToText(const TrackAnalysis& analysis, const std::string& fil
     text += line("Notes", std::to_string(analysis.notes.size()) + ", melody " + std::to_string(analysis.melody.size()));
     if (analysis.singing) {
         text += line("Singing", percent(*analysis.singing) + " likely");
+    }
+    text += tagLine(analysis.tags);
+    for (const std::string& remark : analysis.remarks) {
+        text += line("Note", remark);
     }
     return text + levelLines(analysis) + sectionLines(analysis);
 }

@@ -8,6 +8,7 @@
 #include "analysis/percussion.h"
 #include "analysis/rhythm.h"
 #include "analysis/sections.h"
+#include "analysis/tags.h"
 #include "io/resampled.h"
 #include "nn/basic_pitch/basic_pitch.h"
 
@@ -20,6 +21,7 @@ namespace {
 constexpr SampleRate kAnalysisRate{22'050};
 constexpr const char* kNoteStage = "Listening for notes";
 constexpr const char* kBeatStage = "Finding beats";
+constexpr const char* kTagStage = "Listening for instruments and voices";
 constexpr const char* kFormStage = "Finding sections";
 
 std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& blockPowers, double seconds) {
@@ -34,7 +36,7 @@ std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& 
 } // namespace
 
 std::vector<std::pair<std::string, double>> analysisStages() {
-    return {{kNoteStage, 4.0}, {kBeatStage, 2.0}, {kFormStage, 1.0}};
+    return {{kNoteStage, 4.0}, {kBeatStage, 2.0}, {kTagStage, 0.5}, {kFormStage, 1.0}};
 }
 
 TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context) {
@@ -49,6 +51,13 @@ TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobC
     analysis.melody = melodyFrom(analysis.notes, context);
     context.beginStage(kBeatStage);
     analysis.rhythm = analyseRhythm(*mono, context);
+    context.beginStage(kTagStage);
+    TagSet tags = analyseTags(*audio, context);
+    analysis.tags = std::move(tags.tags);
+    analysis.singing = tags.singing;
+    if (!tags.problem.empty()) {
+        analysis.remarks.push_back("There are no tags: " + tags.problem);
+    }
     context.beginStage(kFormStage);
     analysis.percussiveShare = percussiveShare(*mono, context);
     analysis.sections = analyseSections(*mono, analysis.rhythm.downbeats, context);
@@ -64,7 +73,9 @@ std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, JobC
         return std::make_shared<const TrackAnalysis>(*known);
     }
     auto analysis = std::make_shared<const TrackAnalysis>(analyseAudio(track.audio, context));
-    cache.store(track.hash, *analysis);
+    if (analysis->remarks.empty()) { // what is missing today may be there tomorrow
+        cache.store(track.hash, *analysis);
+    }
     return analysis;
 }
 

@@ -10,12 +10,12 @@
 namespace morphony {
 
 /// Everything that is known about a piece. Runs on all processors; memory is bounded for any length. Progress runs over
-/// stages of its own, which planAnalysis() names. Throws EngineError (MissingResource) when a network's weights are not
-/// there, and JobCancelled within 200 ms of being asked to stop.
+/// stages of its own, which analysisStages() names. Throws EngineError (MissingResource) when a network's weights are not
+/// there (but for the taggers', whose absence becomes a remark), and JobCancelled within 200 ms of being asked to stop.
 [[nodiscard]] TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context);
 
 /// The same for a file, read from the cache when these bytes have been analysed before by the same version of the
-/// analysis, and stored there otherwise.
+/// analysis, and stored there otherwise, unless it has remarks.
 [[nodiscard]] std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, JobContext& context);
 
 /// The stages of analyseAudio() with their shares of its time, for JobContext::plan().

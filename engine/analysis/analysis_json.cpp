@@ -89,6 +89,14 @@ SectionSpan sectionFromJson(const Json& json) {
     return {spanOf(json), json.at("label").get<std::string>()};
 }
 
+Json tagToJson(const MusicTag& tag) {
+    return {{"tag", tag.name}, {"probability", tag.probability}};
+}
+
+MusicTag tagFromJson(const Json& json) {
+    return {json.at("tag").get<std::string>(), json.at("probability").get<double>()};
+}
+
 Json tempoToJson(const TempoPoint& point) {
     return {{"time", point.time}, {"bpm", point.bpm}};
 }
@@ -188,7 +196,9 @@ std::string analysisToJson(const TrackAnalysis& analysis, const std::string& fil
     json["energy_per_bar"] = analysis.energyPerBar;
     json["percussive_share"] = analysis.percussiveShare;
     json["singing"] = orNull(analysis.singing);
+    json["tags"] = listOf(analysis.tags, tagToJson);
     addLevels(json, analysis.levels);
+    json["remarks"] = analysis.remarks;
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -205,7 +215,9 @@ std::optional<TrackAnalysis> analysisFromJson(const std::string& text) {
         analysis.energyPerBar = json.at("energy_per_bar").get<std::vector<double>>();
         analysis.percussiveShare = json.at("percussive_share").get<double>();
         analysis.singing = optionalAt<double>(json, "singing");
+        analysis.tags = listAt<MusicTag>(json, "tags", tagFromJson);
         analysis.levels = levelsFrom(json);
+        analysis.remarks = json.at("remarks").get<std::vector<std::string>>();
         return analysis;
     } catch (const Json::exception&) {
         return std::nullopt;

@@ -15,8 +15,9 @@ namespace morphony {
 ///     "key_confidence", "keys" [{"start", "end", "key", "confidence"}], "tuning_cents", "tuning_confidence",
 ///     "chords" [{"start", "end", "label" (mir_eval's), "bass" (pitch class), "confidence"}],
 ///     "notes", "melody" [{"start", "end", "pitch" (MIDI), "velocity"}], "sections" [{"start", "end", "label"}],
-///     "energy_per_bar" [LUFS], "percussive_share", "singing", "lufs", "loudness_range", "max_short_term_lufs",
-///     "true_peak_dbtp", "bandwidth_hz", "stereo_width", "dc_offset", "clipped_share", "silence_share"
+///     "energy_per_bar" [LUFS], "percussive_share", "singing", "tags" [{"tag", "probability"}], "lufs",
+///     "loudness_range", "max_short_term_lufs", "true_peak_dbtp", "bandwidth_hz", "stereo_width", "dc_offset",
+///     "clipped_share", "silence_share", "remarks" [sentences]
 [[nodiscard]] std::string analysisToJson(const TrackAnalysis& analysis, const std::string& file = {});
 
 /// Reads what analysisToJson() wrote, to the bit. None when the text is anything else.

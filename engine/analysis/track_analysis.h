@@ -112,6 +112,14 @@ struct Levels {
     friend bool operator==(const Levels&, const Levels&) = default;
 };
 
+/// A word for the music as a network has learnt it from people: an instrument, a genre, an era, a mood, a voice.
+struct MusicTag {
+    std::string name;         ///< in lower case, "male vocalists"
+    double probability = 0.0; ///< 0 to 1; below 0.1 for most words and most music, see analysis/tags.h
+
+    friend bool operator==(const MusicTag&, const MusicTag&) = default;
+};
+
 struct TrackAnalysis {
     double seconds = 0.0;
     Rhythm rhythm;
@@ -122,7 +130,9 @@ struct TrackAnalysis {
     std::vector<double> energyPerBar;  ///< mean K-weighted loudness of each bar in LUFS, where there are bars
     double percussiveShare = 0.0;      ///< percussive part's share of the power, 0 to 1
     std::optional<double> singing;     ///< probability that somebody sings, 0 to 1; none where nothing sounds
+    std::vector<MusicTag> tags;        ///< most probable first; empty where nothing sounds
     Levels levels;
+    std::vector<std::string> remarks;  ///< what could not be found out and why, in sentences for people
 
     friend bool operator==(const TrackAnalysis&, const TrackAnalysis&) = default;
 };

@@ -28,6 +28,8 @@ TrackAnalysis anAnalysis() {
     a.energyPerBar = {-14.2, -70.0};
     a.percussiveShare = 0.3;
     a.singing = 0.2;
+    a.tags = {{"rock", 0.3}, {"male vocalists", 1.0 / 7.0}};
+    a.remarks = {"A model is not installed."};
     a.levels = {-14.1, 6.5, -10.0, -0.3, 15'000.0, 0.2, -0.001, 0.01, 0.05};
     return a;
 }
