@@ -41,14 +41,24 @@ void Session::become(SessionState state) {
     if (!selected) {
         m_now.selected = m_now.takes.isEmpty() ? QString() : m_now.takes.front().id;
     }
-    if (!sameTrack(before.source, m_now.source)) {
+    const bool newSource = !sameTrack(before.source, m_now.source);
+    const bool newStyle = !sameTrack(before.style, m_now.style);
+    if (newSource) {
+        m_music[0].reset();
         Q_EMIT sourceChanged();
     }
-    if (!sameTrack(before.style, m_now.style)) {
+    if (newStyle) {
+        m_music[1].reset();
         Q_EMIT styleChanged();
     }
+    if (before.sourceCorrection != m_now.sourceCorrection) {
+        Q_EMIT correctionChanged(LaneRole::Source);
+    }
+    if (before.styleCorrection != m_now.styleCorrection) {
+        Q_EMIT correctionChanged(LaneRole::Style);
+    }
     Q_EMIT takesChanged();
-    if (before.selected != m_now.selected || !sameTrack(before.source, m_now.source)) {
+    if (before.selected != m_now.selected || newSource) {
         Q_EMIT selectedTakeChanged();
     }
     Q_EMIT undoChanged();
@@ -57,19 +67,24 @@ void Session::become(SessionState state) {
 void Session::setSource(Track track) {
     change(m_now.source ? tr("replacing the song") : tr("opening the song"), [&](SessionState& state) {
         state.source = std::move(track);
+        state.sourceCorrection = {};
         state.takes.clear();
     });
 }
 
 void Session::setStyle(Track track) {
     change(m_now.style ? tr("replacing the style track") : tr("opening the style track"),
-           [&](SessionState& state) { state.style = std::move(track); });
+           [&](SessionState& state) {
+               state.style = std::move(track);
+               state.styleCorrection = {};
+           });
 }
 
 void Session::removeSource() {
     if (m_now.source) {
         change(tr("removing the song"), [](SessionState& state) {
             state.source.reset();
+            state.sourceCorrection = {};
             state.takes.clear();
         });
     }
@@ -77,7 +92,10 @@ void Session::removeSource() {
 
 void Session::removeStyle() {
     if (m_now.style) {
-        change(tr("removing the style track"), [](SessionState& state) { state.style.reset(); });
+        change(tr("removing the style track"), [](SessionState& state) {
+            state.style.reset();
+            state.styleCorrection = {};
+        });
     }
 }
 
@@ -135,6 +153,19 @@ void Session::clear() {
     if (m_now.source || m_now.style) {
         change(tr("starting anew"), [](SessionState& state) { state = SessionState(); });
     }
+}
+
+void Session::setCorrection(LaneRole role, const AnalysisCorrection& correction, const QString& text) {
+    if (track(role) && correction != this->correction(role)) {
+        change(text, [&](SessionState& state) {
+            (role == LaneRole::Style ? state.styleCorrection : state.sourceCorrection) = correction;
+        });
+    }
+}
+
+void Session::setMusic(LaneRole role, std::shared_ptr<const TrackMusic> music) {
+    m_music[role == LaneRole::Style ? 1 : 0] = std::move(music);
+    Q_EMIT musicChanged(role);
 }
 
 DialSetting Session::dial(const QString& takeId) const { return m_dials.value(takeId); }

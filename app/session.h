@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/track_music.h"
 #include "dsp/waveform_pyramid.h"
 #include "io/audio_cache.h"
 #include "morph/morph_result.h"
 #include "morph/report.h"
+#include "ui/view_state.h"
 
 #include <QHash>
 #include <QList>
@@ -12,6 +14,7 @@
 #include <QString>
 #include <QTime>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,6 +44,7 @@ struct Take {
 struct SessionState {
     std::optional<Track> source;
     std::optional<Track> style;
+    AnalysisCorrection sourceCorrection, styleCorrection; ///< of what was heard in them
     QList<Take> takes; ///< newest first
     QString selected;  ///< the take that is B; empty without takes
 };
@@ -55,6 +59,8 @@ public:
 
     [[nodiscard]] const std::optional<Track>& source() const { return m_now.source; }
     [[nodiscard]] const std::optional<Track>& style() const { return m_now.style; }
+    /// Of the song, or of the style track.
+    [[nodiscard]] const std::optional<Track>& track(LaneRole role) const { return role == LaneRole::Style ? m_now.style : m_now.source; }
     [[nodiscard]] const QList<Take>& takes() const { return m_now.takes; }
     /// Null when there is none, or none of that id.
     [[nodiscard]] const Take* selectedTake() const { return take(m_now.selected); }
@@ -86,6 +92,16 @@ public:
     [[nodiscard]] const Measured* measured(const QString& takeId) const;
     void setMeasured(const QString& takeId, Measured measured);
 
+    /// What the user corrected in the music of a track.
+    [[nodiscard]] const AnalysisCorrection& correction(LaneRole role) const {
+        return role == LaneRole::Style ? m_now.styleCorrection : m_now.sourceCorrection;
+    }
+    void setCorrection(LaneRole role, const AnalysisCorrection& correction, const QString& text);
+    /// What is known of the music of the track that is there now; null until it has been found out. It follows the track
+    /// and the correction and is no step of its own.
+    [[nodiscard]] std::shared_ptr<const TrackMusic> music(LaneRole role) const { return m_music[role == LaneRole::Style ? 1 : 0]; }
+    void setMusic(LaneRole role, std::shared_ptr<const TrackMusic> music);
+
     /// What undo() would take back, in words; empty: nothing.
     [[nodiscard]] QString undoText() const;
     [[nodiscard]] QString redoText() const;
@@ -98,6 +114,8 @@ Q_SIGNALS:
     void takesChanged();        ///< list, names, stars
     void selectedTakeChanged();
     void measuredChanged(const QString& takeId);
+    void correctionChanged(morphony::LaneRole role);
+    void musicChanged(morphony::LaneRole role);
     void undoChanged();
 
 private:
@@ -116,6 +134,7 @@ private:
     QList<Step> m_redo;
     QHash<QString, DialSetting> m_dials;
     QHash<QString, Measured> m_measured;
+    std::array<std::shared_ptr<const TrackMusic>, 2> m_music; ///< of song and style track
     int m_takesMade = 0;
 };
 

@@ -6,7 +6,7 @@
 namespace morphony {
 
 Workbench::Workbench(MainWindow& window)
-    : m_window(window), m_files(m_session, window), m_morphs(m_session, window), m_renderer(m_session),
+    : m_window(window), m_files(m_session, window), m_analysis(m_session, window), m_morphs(m_session, window), m_renderer(m_session),
       m_takes(m_session, m_renderer, window), m_playback(m_session, m_settings, window),
       m_spectrograms(m_session, m_renderer, window), m_exports(m_session, m_settings, window) {
     connect(&m_playback, &PlaybackController::selectionChanged, &m_morphs.options(), &MorphOptions::setSelection);
@@ -36,6 +36,7 @@ void Workbench::openFiles(const QStringList& files) {
 
 void Workbench::cancelJobs() {
     m_files.cancel();
+    m_analysis.cancel();
     m_morphs.cancel();
     m_renderer.cancel();
     m_exports.cancel();

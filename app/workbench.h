@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/controllers/analysis_controller.h"
 #include "app/controllers/export_controller.h"
 #include "app/controllers/file_controller.h"
 #include "app/controllers/morph_controller.h"
@@ -34,6 +35,7 @@ public:
 
     [[nodiscard]] Session& session() { return m_session; }
     [[nodiscard]] FileController& files() { return m_files; }
+    [[nodiscard]] AnalysisController& analysis() { return m_analysis; }
     [[nodiscard]] MorphController& morphs() { return m_morphs; }
     [[nodiscard]] PlaybackController& playback() { return m_playback; }
     [[nodiscard]] TakeRenderer& renderer() { return m_renderer; }
@@ -46,6 +48,7 @@ private:
     Settings m_settings;
     Session m_session;
     FileController m_files;
+    AnalysisController m_analysis;
     MorphController m_morphs;
     TakeRenderer m_renderer;
     TakesController m_takes;

@@ -3,10 +3,12 @@
 
 #include "ui/card_frame.h"
 #include "ui/console/console.h"
+#include "ui/console/correction_panel.h"
 #include "ui/console/dial.h"
 #include "ui/panel/export_sheet.h"
 #include "ui/panel/keys_sheet.h"
 #include "ui/panel/morph_panel.h"
+#include "ui/panel/report_sheet.h"
 #include "ui/theme.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/timeline/view_range.h"
@@ -37,9 +39,11 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_theme(new Theme
     m_keys = new KeysSheet(*m_theme, m_actions->keys(), m_body);
     m_keys->hide();
     connect(m_keys, &KeysSheet::closed, this, [this] { showSide(Side::Panel); });
+    connect(m_report, &ReportSheet::closed, this, [this] { showSide(Side::Panel); });
     connectTimeline();
     connectConsole();
     connectPanel();
+    connectCorrections();
     connect(m_theme, &Theme::changed, this, [this] { setStyleSheet(m_theme->styleSheet()); });
     setStyleSheet(m_theme->styleSheet());
     resize(1440, 900);
@@ -59,8 +63,11 @@ void MainWindow::buildParts() {
     m_panel = new MorphPanel(*m_theme, m_body);
     m_exportSheet = new ExportSheet(*m_theme, m_body);
     m_exportSheet->hide();
+    m_report = new ReportSheet(*m_theme, m_body);
+    m_report->hide();
     m_timeline = new TimelineView(*m_theme, m_body);
     m_console = new Console(*m_theme, m_body);
+    m_corrections = new CorrectionPanel(*m_theme, m_body);
     m_timeline->lower();
 }
 
@@ -98,6 +105,8 @@ void MainWindow::connectConsole() {
     connect(m_console, &Console::dialResetRequested, this, &MainWindow::dialResetRequested);
     connect(m_console, &Console::volumeMoved, this, &MainWindow::volumeMoved);
     connect(m_console, &Console::deviceChosen, this, &MainWindow::deviceChosen);
+    connect(m_console, &Console::allFiguresRequested, this,
+            [this] { showSide(m_sideKind == Side::Report && m_sideVisible ? Side::Panel : Side::Report); });
     connect(m_console, &Console::deviceListRequested, this, &MainWindow::deviceListRequested);
 }
 
@@ -159,7 +168,15 @@ void MainWindow::setSongLoaded(bool loaded) {
     }
 }
 
-void MainWindow::setPlaying(bool playing) { m_console->setPlaying(playing); }
+void MainWindow::setPlaying(bool playing) {
+    m_playing = playing;
+    m_console->setPlaying(playing);
+}
+
+void MainWindow::setScores(const ScoreContent& scores) {
+    m_console->setScores(scores);
+    m_report->setRows(scores.title, scores.rows);
+}
 
 void MainWindow::setPosition(FrameCount sourceFrame, FrameCount styleFrame) {
     m_timeline->setPosition(sourceFrame, styleFrame);
@@ -215,6 +232,8 @@ QWidget* MainWindow::sideWidget() const {
         return m_exportSheet;
     case Side::Keys:
         return m_keys;
+    case Side::Report:
+        return m_report;
     }
     return nullptr;
 }
@@ -248,7 +267,8 @@ void MainWindow::layOutParts() {
     m_timeline->setCompact(compact);
     m_panel->setCompact(compact);
     QWidget* shown = m_sideVisible ? sideWidget() : nullptr;
-    for (QWidget* part : {static_cast<QWidget*>(m_panel), static_cast<QWidget*>(m_exportSheet), static_cast<QWidget*>(m_keys)}) {
+    for (QWidget* part : {static_cast<QWidget*>(m_panel), static_cast<QWidget*>(m_exportSheet), static_cast<QWidget*>(m_keys),
+                          static_cast<QWidget*>(m_report)}) {
         if (part != nullptr) {
             part->setGeometry(width_ - side, 0, side, consoleTop);
             part->setVisible(part == shown);
@@ -257,6 +277,8 @@ void MainWindow::layOutParts() {
     if (shown != nullptr) {
         shown->raise();
     }
+    m_corrections->move(TimelineMetrics::kLeft, consoleTop - m_corrections->height() - TimelineMetrics::kGap);
+    m_corrections->raise();
     if (m_dropQuestion != nullptr) {
         m_dropQuestion->setGeometry(m_timeline->width() / 2 - 260, consoleTop / 2 - 80, 520, 160);
         m_dropQuestion->raise();
@@ -308,6 +330,8 @@ void MainWindow::toggleHeard() {
 void MainWindow::escape() {
     if (m_dropQuestion != nullptr) {
         answerDrop(QStringLiteral("cancel"));
+    } else if (m_corrections->isVisible()) {
+        closeCorrections();
     } else if (m_sideKind != Side::Panel) {
         showSide(Side::Panel);
     } else if (m_drawer && m_sideVisible) {

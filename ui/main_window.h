@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/music_facts.h"
 #include "ui/view_state.h"
 
 #include <QMainWindow>
+
+#include <array>
 
 namespace morphony {
 
@@ -16,6 +19,8 @@ class ExportSheet;
 class WindowActions;
 class CardFrame;
 class KeysSheet;
+class ReportSheet;
+class CorrectionPanel;
 
 /// The window: top bar, timeline, panel and console. It does nothing by itself: every wish of the user leaves through
 /// one of the signals below, and everything it shows comes in through its slots and those of its parts
@@ -58,6 +63,10 @@ public:
     /// Opens the export sheet in place of the panel. The app answers exportSheetRequested() with this.
     void openExport(const ExportOffer& offer);
     void closeExport();
+    /// What is known of the music of the song or the style track.
+    void setMusicFacts(LaneRole role, const MusicFacts& facts);
+    /// The figures beside the dial and the list of all of them.
+    void setScores(const ScoreContent& scores);
     /// One line for screen readers and the status of the session ("Preview ready"); stages, never percentages.
     void announce(const QString& text);
 
@@ -90,6 +99,7 @@ Q_SIGNALS:
     void volumeMoved(double gain);   ///< 0 to 1
     void deviceChosen(const QString& id);
     void deviceListRequested();      ///< the device menu is about to open
+    void correctionRequested(const morphony::CorrectionWish& wish); ///< of tempo, bars or key
     // takes and export
     void takeSelected(const QString& id);
     void takeRenamed(const QString& id, const QString& name);
@@ -121,18 +131,23 @@ protected:
 
 private:
     friend class WindowActions;
-    enum class Side { Panel, Export, Keys };
+    enum class Side { Panel, Export, Keys, Report };
 
     void buildParts();
     void connectTimeline();
     void connectConsole();
     void connectPanel();
+    void connectCorrections();
     void layOutParts();
     [[nodiscard]] QWidget* sideWidget() const;
     void showSide(Side side);
     void showPanel(bool visible);
     void togglePanel() { showPanel(!m_sideVisible); }
     void toggleKeys() { showSide(m_sideKind == Side::Keys ? Side::Panel : Side::Keys); }
+    void openCorrections(LaneRole role, bool key);
+    void closeCorrections();
+    void tapTempo();
+    void wishCorrection(CorrectionWish::Kind kind);
     void openSource();
     void openStyle();
     void openLaneMenu(LaneRole role, const QString& id, QPoint globalPosition);
@@ -152,6 +167,9 @@ private:
     MorphPanel* m_panel = nullptr;
     ExportSheet* m_exportSheet = nullptr;
     KeysSheet* m_keys = nullptr;
+    ReportSheet* m_report = nullptr;
+    CorrectionPanel* m_corrections = nullptr;
+    std::array<MusicFacts, 2> m_facts; ///< of song and style track
     Console* m_console = nullptr;
     WindowActions* m_actions = nullptr;
     CardFrame* m_dropQuestion = nullptr;
@@ -161,6 +179,7 @@ private:
     FrameCount m_sourceFrame = 0;
     Side m_sideKind = Side::Panel;
     bool m_songLoaded = false;
+    bool m_playing = false;
     bool m_drawer = false;           ///< the window is too narrow: the side lies over the timeline
     bool m_sideVisible = true;
 };

@@ -52,6 +52,12 @@ void MainWindow::openLaneMenu(LaneRole role, const QString& id, QPoint globalPos
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("laneMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (role != LaneRole::Take) {
+        QAction* correct = menu->addAction(tr("Correct tempo and key…"));
+        correct->setEnabled(m_facts[role == LaneRole::Style ? 1 : 0].kind != MusicFacts::Kind::None);
+        connect(correct, &QAction::triggered, this, [this, role] { openCorrections(role, false); });
+        menu->addSeparator();
+    }
     if (role == LaneRole::Source) {
         connect(menu->addAction(tr("Open another song…\tCtrl+O")), &QAction::triggered, this, &MainWindow::openSource);
         connect(menu->addAction(tr("Remove")), &QAction::triggered, this, &MainWindow::sourceRemoved);

@@ -4,6 +4,7 @@
 #include "core/job_context.h"
 #include "core/units.h"
 #include "dsp/waveform_pyramid.h"
+#include "ui/music_grid.h"
 
 #include <QList>
 #include <QMetaType>
@@ -27,27 +28,6 @@ enum class ThemeMode { System, Dark, Light };
 
 /// What Morph works on.
 enum class RangeMode { WholeSong, Selection };
-
-/// A name over a span of a lane's own time, in seconds: a chord or a section.
-struct NamedSpan {
-    double begin = 0.0;
-    double end = 0.0;
-    QString name;
-};
-
-/// One beat in a lane's own time. `beat` 1 opens a bar.
-struct BeatMark {
-    double seconds = 0.0;
-    int bar = 1;
-    int beat = 1;
-};
-
-/// Musical grid of a piece; every list rises in time and may be empty when it is not known.
-struct MusicGrid {
-    QList<BeatMark> beats;
-    QList<NamedSpan> chords;
-    QList<NamedSpan> sections;
-};
 
 /// One lane of the timeline.
 struct LaneContent {
@@ -131,6 +111,14 @@ struct DeviceItem {
     QString name;
 };
 
+/// A figure of the report in words.
+struct ReportRow {
+    QString group;                   ///< "What is kept of the song"
+    QString name;                    ///< "Same notes"
+    QString value;                   ///< "72 %"; empty: not measured
+    QString meaning;                 ///< one or two sentences
+};
+
 /// The figures beside the dial. Absent figures are shown as a dash over an empty bar.
 struct ScoreContent {
     std::optional<double> kept;      ///< 0 to 1
@@ -138,6 +126,8 @@ struct ScoreContent {
     QString note;                    ///< line below
     bool good = false;               ///< a check stands before the note
     QString detail;                  ///< why a figure is absent, and what was measured instead
+    QString title;                   ///< of the take that was measured
+    QList<ReportRow> rows;           ///< everything that was measured
 };
 
 /// One reading of the meter, linear peaks since the last reading.

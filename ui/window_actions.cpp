@@ -90,6 +90,10 @@ void WindowActions::addView(QMenuBar& menus) {
                << add(menu, "Fit", tr("Whole s&ong"), {QKeySequence(Qt::CTRL | Qt::Key_0)}, [&range] { range.fit(); })
                << add(menu, "ZoomLoop", tr("Zoom to the se&lection"), {QKeySequence(Qt::Key_Z)},
                       [this] { m_window.timeline().zoomToLoop(); });
+    QAction* snap = add(menu, "Snap", tr("S&nap to beats and bars"), {QKeySequence(Qt::Key_G)}, {});
+    snap->setCheckable(true);
+    snap->setChecked(true);
+    connect(snap, &QAction::toggled, &m_window.timeline(), &TimelineView::setSnap);
     QAction* follow = add(menu, "Follow", tr("&Follow the playhead"), {QKeySequence(Qt::Key_F)}, {});
     follow->setCheckable(true);
     follow->setChecked(true);
@@ -130,6 +134,20 @@ void WindowActions::addPlay(QMenuBar& menus) {
                << add(menu, "HearTake", tr("Hear &B, the take"), {QKeySequence(Qt::Key_B)}, hear(LaneRole::Take))
                << add(menu, "HearStyle", tr("Hear &C, the style track"), {QKeySequence(Qt::Key_C)}, hear(LaneRole::Style))
                << add(menu, "ToggleHeard", tr("&Toggle A and B"), {QKeySequence(Qt::Key_X)}, [this] { m_window.toggleHeard(); });
+    menu.addSeparator();
+    addCorrections(*menu.addMenu(tr("Te&mpo, bars and key")));
+}
+
+void WindowActions::addCorrections(QMenu& menu) {
+    using Kind = CorrectionWish::Kind;
+    const auto wish = [this](Kind kind) { return [this, kind] { m_window.wishCorrection(kind); }; };
+    m_needSong << add(menu, "CorrectMusic", tr("&Correct tempo and key…"), {}, [this] { m_window.openCorrections(LaneRole::Source, false); })
+               << add(menu, "TapTempo", tr("&Tap the tempo"), {QKeySequence(Qt::Key_T)}, [this] { m_window.tapTempo(); })
+               << add(menu, "HalfTempo", tr("&Half the tempo"), {}, wish(Kind::HalfTempo))
+               << add(menu, "DoubleTempo", tr("&Double the tempo"), {}, wish(Kind::DoubleTempo))
+               << add(menu, "BarsEarlier", tr("Bars one beat &earlier"), {}, wish(Kind::BarsEarlier))
+               << add(menu, "BarsLater", tr("Bars one beat &later"), {}, wish(Kind::BarsLater))
+               << add(menu, "AsFound", tr("&As it was found"), {}, wish(Kind::Everything));
 }
 
 void WindowActions::turnDial(int thousandths) {

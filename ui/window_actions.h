@@ -38,6 +38,7 @@ private:
     void addEdit(QMenuBar& menus);
     void addView(QMenuBar& menus);
     void addPlay(QMenuBar& menus);
+    void addCorrections(QMenu& menu);
     void addMorph(QMenuBar& menus);
     void addTakes(QMenu& menu);
     void addHelp(QMenuBar& menus);

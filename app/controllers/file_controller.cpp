@@ -32,20 +32,28 @@ Track readTrack(const std::filesystem::path& file, JobContext& context) {
     return track;
 }
 
-LaneContent contentOf(LaneRole role, const Track& track) {
+LaneContent contentOf(LaneRole role, const Track& track, const TrackMusic* music) {
     const AudioSource& audio = *track.audio.audio;
     LaneContent content;
     content.id = laneId(role);
     content.role = role;
     content.title = track.title();
     // each line fits the header's 114 pixels
-    content.facts = {QString::fromStdString(track.audio.info.container),
+    content.facts = {music ? factLine(*music, role == LaneRole::Source) : QString::fromStdString(track.audio.info.container),
                      role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds()))
                                              : QStringLiteral("%1 · %2").arg(timeText(audio.seconds()), rateText(audio.sampleRate()))};
     content.rate = audio.sampleRate();
     content.frames = audio.frames();
     content.pyramid = track.pyramid;
+    if (music) {
+        content.grid = music->grid;
+    }
     return content;
+}
+
+QString slotFacts(const Track& track, const TrackMusic* music) {
+    const QString length = timeText(track.audio.audio->seconds());
+    return music && !music->grid.beats.isEmpty() ? factLine(*music, false) + QStringLiteral(" · ") + length : length;
 }
 
 } // namespace
@@ -67,11 +75,12 @@ FileController::FileController(Session& session, MainWindow& window) : m_session
     connect(&window, &MainWindow::cardButtonPressed, this, &FileController::pressCardButton);
     connect(&session, &Session::sourceChanged, this, [this] { showTrack(LaneRole::Source); });
     connect(&session, &Session::styleChanged, this, [this] { showTrack(LaneRole::Style); });
+    connect(&session, &Session::musicChanged, this, [this](LaneRole role) {
+        if (!slot(role).error) { // its card stays in sight
+            showTrack(role);
+        }
+    });
     showWhetherLoaded();
-}
-
-const std::optional<Track>& FileController::track(LaneRole role) const {
-    return role == LaneRole::Style ? m_session.style() : m_session.source();
 }
 
 bool FileController::isBusy() const { return m_slots[0].runner.isBusy() || m_slots[1].runner.isBusy(); }
@@ -147,15 +156,15 @@ void FileController::settle(LaneRole role) {
 
 void FileController::showTrack(LaneRole role) {
     const auto& shown = track(role);
+    const auto music = m_session.music(role);
     if (shown) {
-        m_window.timeline().setLane(contentOf(role, *shown));
+        m_window.timeline().setLane(contentOf(role, *shown, music.get()));
     } else {
         m_window.timeline().removeLane(laneId(role));
     }
     if (role == LaneRole::Style) {
         m_window.panel().setStyleSlot(
-            shown ? std::optional(StyleSlotContent{shown->title(), timeText(shown->audio.audio->seconds()), shown->pyramid})
-                  : std::nullopt);
+            shown ? std::optional(StyleSlotContent{shown->title(), slotFacts(*shown, music.get()), shown->pyramid}) : std::nullopt);
     } else {
         m_window.setSession(shown ? shown->title() : QString(), QString());
     }

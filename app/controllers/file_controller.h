@@ -47,7 +47,7 @@ private:
     void showWhetherLoaded();
     void pressCardButton(const QString& cardId, const QString& buttonId);
     [[nodiscard]] Slot& slot(LaneRole role) { return m_slots[role == LaneRole::Style ? 1 : 0]; }
-    [[nodiscard]] const std::optional<Track>& track(LaneRole role) const;
+    [[nodiscard]] const std::optional<Track>& track(LaneRole role) const { return m_session.track(role); }
 
     Session& m_session;
     MainWindow& m_window;

@@ -116,6 +116,9 @@ void MorphController::showPending(const MorphRequest& request, int variant) {
     content.facts = {tr("rendering"), tr("seed %1").arg(request.seed + static_cast<std::uint64_t>(variant))};
     content.rate = source.sampleRate();
     content.frames = source.frames();
+    if (const auto music = m_session.music(LaneRole::Source)) {
+        content.grid = music->grid;
+    }
     content.rendering = true;
     content.pending = true;
     m_window.timeline().setLane(content);

@@ -68,6 +68,8 @@ MorphRequest MorphOptions::request() const {
     if (const auto& style = m_session.style()) {
         request.style = style->audio.file;
     }
+    request.sourceCorrection = m_session.correction(LaneRole::Source);
+    request.styleCorrection = m_session.correction(LaneRole::Style);
     request.prompt = m_prompt.toStdString();
     request.engine = m_engine.toStdString();
     request.dial.strength = m_window.console().dial();

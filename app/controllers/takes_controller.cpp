@@ -2,6 +2,7 @@
 #include "app/controllers/takes_controller.h"
 
 #include "app/controllers/take_renderer.h"
+#include "app/report_rows.h"
 #include "ui/console/console.h"
 #include "ui/main_window.h"
 #include "ui/panel/morph_panel.h"
@@ -57,13 +58,20 @@ TakesController::TakesController(Session& session, TakeRenderer& renderer, MainW
         showTakes();
         showScores();
     });
+    connect(&session, &Session::musicChanged, this, [this](LaneRole role) {
+        if (role == LaneRole::Source) {
+            for (const Take& take : m_session.takes()) {
+                showLane(take);
+            }
+        }
+    });
     connect(&renderer, &TakeRenderer::renderedChanged, this, [this](const QString& id) {
         if (const Take* take = m_session.take(id)) {
             showLane(*take);
         }
     });
     connect(&renderer, &TakeRenderer::failed, this, [this](const QString&, const QString& sentence) {
-        m_window.console().setScores({std::nullopt, std::nullopt, sentence, false});
+        m_window.setScores({std::nullopt, std::nullopt, sentence, false});
     });
     showTakes();
     showSelected();
@@ -120,6 +128,9 @@ void TakesController::showLane(const Take& take) {
     content.frames = source.frames();
     content.pyramid = rendered ? rendered->pyramid : nullptr;
     content.rendering = !rendered;
+    if (const auto music = m_session.music(LaneRole::Source)) {
+        content.grid = music->grid; // a take keeps the song's time
+    }
     m_window.timeline().setLane(content);
 }
 
@@ -150,13 +161,15 @@ void TakesController::showScores() {
         scores.kept = report.content.songKept;
         scores.reached = report.style_.styleReached;
         scores.detail = absentScores(report);
+        scores.rows = reportRows(report);
         scores.good = report.quality.clippedShare == 0.0;
         scores.note = scores.good ? tr("No clips, peak %1").arg(decibelText(report.quality.truePeakDbtp))
                                   : tr("%1 of the samples clip").arg(percentText(report.quality.clippedShare));
     } else {
         scores.note = take ? tr("Measuring") : tr("Measured after the morph");
     }
-    m_window.console().setScores(scores);
+    scores.title = take ? take->name : QString();
+    m_window.setScores(scores);
 }
 
 } // namespace morphony

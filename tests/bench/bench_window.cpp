@@ -81,6 +81,7 @@ LaneContent lane(const char* id, LaneRole role, double seconds) {
             content.grid.chords.append({k * kBeat, (k + 2) * kBeat, QString::fromLatin1(names[k / 2 % 4])});
         }
     }
+    content.grid.index();
     return content;
 }
 

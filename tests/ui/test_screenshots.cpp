@@ -4,6 +4,7 @@
 
 #include "ui/card_frame.h"
 
+#include <QAbstractButton>
 #include <QDir>
 #include <QLabel>
 #include <QTest>
@@ -127,6 +128,51 @@ private Q_SLOTS:
                            QStringLiteral("Brandenburg 2, 80s funk (Take 2)"), SampleRate{44100}, 2, 310.0});
         take(window, QStringLiteral("07-export"));
         QVERIFY(!window.panel().isVisible());
+    }
+
+    void corrections_data() {
+        QTest::addColumn<bool>("light");
+        QTest::newRow("dark") << false;
+        QTest::newRow("light") << true;
+    }
+
+    void corrections() {
+        QFETCH(bool, light);
+        MainWindow window;
+        window.setThemeMode(light ? ThemeMode::Light : ThemeMode::Dark);
+        scene::result(window, m_pieces);
+        window.findChild<QAbstractButton*>(QStringLiteral("tempoField"))->click();
+        window.findChild<QAbstractButton*>(QStringLiteral("allFigures"))->click();
+        const QImage image = take(window, light ? QStringLiteral("13-corrections-light") : QStringLiteral("13-corrections"));
+        const auto* panel = window.findChild<QWidget*>(QStringLiteral("correctionPanel"));
+        QVERIFY(panel->isVisible() && panel->y() > 0);
+        // every button and word of it has its room
+        for (const QWidget* part : panel->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+            QVERIFY2(panel->rect().contains(part->geometry()), qPrintable(part->objectName()));
+        }
+        QVERIFY(shareNear(image, {1100, 600, 300, 60}, window.theme().colors().panel, 4) > 0.8);
+        QVERIFY(!window.panel().isVisible());
+    }
+
+    void gridLinesAreSeenAndThinOut() {
+        MainWindow window;
+        scene::ready(window, m_pieces);
+        const auto columns = [&](const QImage& image) { // grid lines in the empty top rows of the source lane
+            int lines = 0;
+            const int y = window.timeline().mapTo(&window, QPoint(0, 0)).y() + 101;
+            for (int x = 200; x < 1000; ++x) {
+                const QColor c = image.pixelColor(x, y);
+                lines += c.lightness() > window.theme().colors().lane.lightness() + 8 && c.saturation() < 120;
+            }
+            return lines;
+        };
+        const int close = columns(take(window, QStringLiteral("14-grid-close")));
+        // 800 of 920 pixels show 20.7 s: 32 beats of 0.652 s
+        QVERIFY2(std::abs(close - 32) <= 2, qPrintable(QString::number(close)));
+        window.timeline().viewRange().fit();
+        const int whole = columns(take(window, QStringLiteral("14-grid-whole")));
+        // 270 s: 103 bars of 2.6 s; every second one stands 15 pixels from the next
+        QVERIFY2(std::abs(whole - 52) <= 2, qPrintable(QString::number(whole)));
     }
 
     void spectrogram() {

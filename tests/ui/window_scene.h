@@ -50,6 +50,7 @@ inline MusicGrid grid(double seconds, double beat) {
         grid.chords.append({k * 2 * beat, (k + 1) * 2 * beat, QString::fromLatin1(names[k % 8])});
     }
     grid.sections = {{246.0, 265.0, QStringLiteral("Episode 3")}, {265.3, seconds, QStringLiteral("Ritornello")}};
+    grid.index();
     return grid;
 }
 
@@ -87,6 +88,15 @@ inline void common(MainWindow& window, const Pieces& pieces) {
     window.console().setTakeHalf({false, QStringLiteral("no take yet"), QStringLiteral("press Morph")});
     window.console().setMeter({0.22F, 0.19F, -16.2});
     window.console().setDevices({{QStringLiteral("d"), QStringLiteral("Speakers")}}, QStringLiteral("d"));
+    MusicFacts facts;
+    facts.kind = MusicFacts::Kind::Known;
+    facts.title = QStringLiteral("Brandenburg 2, I");
+    facts.tempo = QStringLiteral("92 BPM · 4/4");
+    facts.key = facts.foundKey = QStringLiteral("F major");
+    facts.keyIndex = 5;
+    facts.detail = QStringLiteral("Found by listening, 87 % sure");
+    facts.hasBeat = true;
+    window.setMusicFacts(LaneRole::Source, facts);
     window.setDial(0.7);
     MorphPanel& panel = window.panel();
     panel.setPrompt(QStringLiteral("beats funk 80s music"));
@@ -161,7 +171,14 @@ inline void result(MainWindow& window, const Pieces& pieces) {
     window.console().setTakeHalf({true, QStringLiteral("Take 2"), QStringLiteral("70 %")});
     window.console().setLevelMatch(true, -1.3);
     window.console().setDialLimit(0.84);
-    window.console().setScores({0.86, 0.67, QStringLiteral("No clips, no clicks"), true});
+    ScoreContent scores{0.86, 0.67, QStringLiteral("No clips, no clicks"), true};
+    scores.title = QStringLiteral("Take 2");
+    scores.rows = {{QStringLiteral("Kept of the song"), QStringLiteral("Song kept"), QStringLiteral("86 %"), QStringLiteral("How much is left.")},
+                   {QStringLiteral("Kept of the song"), QStringLiteral("Beats, half and double allowed"), QStringLiteral("0.98"), {}},
+                   {QStringLiteral("Kept of the song"), QStringLiteral("Key"), {}, {}},
+                   {QStringLiteral("Style"), QStringLiteral("Style reached"), QStringLiteral("67 %"), {}},
+                   {QStringLiteral("Quality"), QStringLiteral("True peak"), QStringLiteral("−1.0 dBTP"), {}}};
+    window.setScores(scores);
     window.panel().setMorphState({MorphButtonState::Kind::Ready, {}, true, QStringLiteral("about 9 s")});
 }
 

@@ -4,6 +4,7 @@
 #include "ui/console/ab_switch.h"
 #include "ui/console/console_parts.h"
 #include "ui/console/dial.h"
+#include "ui/console/music_fields.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
 
@@ -43,6 +44,7 @@ Console::Console(Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme
 
 void Console::build() {
     m_clock = new ClockView(m_theme, this);
+    m_music = new MusicFields(this);
     m_toStart = makeButton({}, "transport", {QStringLiteral("toStart"), tr("To the start (Home)"), tr("To the start")}, this);
     m_play = makeButton({}, "play", {QStringLiteral("play"), tr("Play or pause (Space)"), tr("Play")}, this);
     m_loop = makeButton({}, "transport", {QStringLiteral("loop"), tr("Loop the selection (L)"), tr("Loop")}, this);
@@ -56,9 +58,14 @@ void Console::build() {
     m_tabKey = makeLabel(tr("Tab"), "key", this);
     m_dial = new Dial(m_theme, this);
     m_scores = new ScoreBars(m_theme, this);
+    m_allFigures = makeButton(tr("All figures"), "fact", {QStringLiteral("allFigures"), tr("Everything that was measured of the take"), {}}, this);
+    m_allFigures->hide(); // until something was measured
     m_meter = new LevelMeter(m_theme, this);
     m_output = new OutputRow(m_theme, this);
 
+    connect(m_music, &MusicFields::tempoPressed, this, &Console::tempoPressed);
+    connect(m_music, &MusicFields::keyPressed, this, &Console::keyPressed);
+    connect(m_allFigures, &QPushButton::clicked, this, &Console::allFiguresRequested);
     connect(m_toStart, &QPushButton::clicked, this, &Console::toStartRequested);
     connect(m_play, &QPushButton::clicked, this, &Console::playToggled);
     connect(m_loop, &QPushButton::clicked, this, [this](bool on) {
@@ -113,6 +120,8 @@ void Console::setPosition(double seconds, double duration, const MusicGrid& grid
     m_clock->setPosition(seconds, duration, grid);
 }
 
+void Console::setMusicFacts(const MusicFacts& facts) { m_music->setFacts(facts); }
+
 void Console::setHeard(LaneRole role) { m_ab->setHeard(role); }
 
 void Console::setSourceHalf(const QString& title, const QString& detail) { m_ab->setSource(title, detail, m_songLoaded); }
@@ -152,6 +161,7 @@ void Console::setDialCaption(const QString& caption) { m_dial->setCaption(captio
 
 void Console::setScores(const ScoreContent& scores) {
     m_scores->setScores(scores);
+    m_allFigures->setVisible(!scores.rows.isEmpty());
     m_dial->setSpokenScores(m_scores->spoken());
 }
 
@@ -173,10 +183,11 @@ void Console::resizeEvent(QResizeEvent*) {
     const auto column = [&](int columnWidth) { return qRound(std::exchange(left, left + columnWidth + gap)); };
 
     const int clock = column(columns.clock);
-    m_clock->setGeometry(clock, 17, columns.clock, 60);
-    m_toStart->setGeometry(clock, 88, 48, 48);
-    m_play->setGeometry(clock + 56, 88, 88, 48);
-    m_loop->setGeometry(clock + 152, 88, 48, 48);
+    m_clock->setGeometry(clock, 9, columns.clock, 60);
+    m_toStart->setGeometry(clock, 76, 48, 48);
+    m_play->setGeometry(clock + 56, 76, 88, 48);
+    m_loop->setGeometry(clock + 152, 76, 48, 48);
+    m_music->setGeometry(clock, 134, columns.clock, 24);
     const int ab = column(columns.ab);
     m_ab->setGeometry(ab, 20, columns.ab, 72);
     m_levelMatch->move(ab - 2, 104);
@@ -184,7 +195,9 @@ void Console::resizeEvent(QResizeEvent*) {
     m_tabKey->adjustSize();
     m_tabKey->move(ab + columns.ab - m_tabKey->width(), 104);
     m_dial->setGeometry(column(columns.dial), 0, columns.dial, height());
-    m_scores->setGeometry(column(columns.scores), 21, columns.scores, 120);
+    const int scores = column(columns.scores);
+    m_scores->setGeometry(scores, 17, columns.scores, 117);
+    m_allFigures->setGeometry(scores, 134, m_allFigures->sizeHint().width(), 24);
     const int meter = column(columns.meter);
     m_meter->setGeometry(meter, 30, columns.meter, 68);
     m_output->setGeometry(meter, 105, columns.meter, 32);

@@ -16,6 +16,8 @@ class ClockView;
 class Dial;
 class OutputRow;
 class LevelMeter;
+class MusicFields;
+struct MusicFacts;
 class ScoreBars;
 class Theme;
 
@@ -32,6 +34,8 @@ public:
     void setLoopOn(bool on);
     /// Position and length in seconds, with bar, beat and chord where the grid knows them.
     void setPosition(double seconds, double duration, const MusicGrid& grid);
+    /// Tempo and key of the song.
+    void setMusicFacts(const MusicFacts& facts);
     void setHeard(LaneRole role);
     void setSourceHalf(const QString& title, const QString& detail);
     void setTakeHalf(const TakeHalfContent& content);
@@ -52,6 +56,9 @@ public:
     [[nodiscard]] Dial& dialWidget() { return *m_dial; }
 
 Q_SIGNALS:
+    void tempoPressed(); ///< the user wants to correct it
+    void keyPressed();
+    void allFiguresRequested();
     void playToggled();
     void toStartRequested();
     void loopToggled(bool on);
@@ -74,6 +81,7 @@ private:
 
     Theme& m_theme;
     ClockView* m_clock = nullptr;
+    MusicFields* m_music = nullptr;
     QPushButton* m_toStart = nullptr;
     QPushButton* m_play = nullptr;
     QPushButton* m_loop = nullptr;
@@ -83,6 +91,7 @@ private:
     QLabel* m_tabKey = nullptr;
     Dial* m_dial = nullptr;
     ScoreBars* m_scores = nullptr;
+    QPushButton* m_allFigures = nullptr;
     LevelMeter* m_meter = nullptr;
     OutputRow* m_output = nullptr;
     bool m_songLoaded = false;

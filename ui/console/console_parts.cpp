@@ -37,14 +37,12 @@ void ClockView::setLoaded(bool loaded) {
 
 void ClockView::setPosition(double seconds, double duration, const MusicGrid& grid) {
     m_text = clockText(seconds);
-    const auto next = std::upper_bound(grid.beats.begin(), grid.beats.end(), seconds,
-                                       [](double t, const BeatMark& beat) { return t < beat.seconds; });
-    m_place = grid.beats.isEmpty()          ? tr("of %1").arg(timeLabel(duration))
-              : next == grid.beats.begin() ? tr("Before bar 1")
-                                           : tr("Bar %1   Beat %2").arg((next - 1)->bar).arg((next - 1)->beat);
-    const auto chord = std::upper_bound(grid.chords.begin(), grid.chords.end(), seconds,
-                                        [](double t, const NamedSpan& span) { return t < span.begin; });
-    m_chord = chord == grid.chords.begin() ? QString() : (chord - 1)->name;
+    const BeatMark* beat = beatAt(grid, seconds);
+    m_place = grid.bars.isEmpty()                  ? tr("of %1").arg(timeLabel(duration))
+              : beat == nullptr || beat->bar < 1 ? tr("Before bar 1")
+                                                 : tr("Bar %1   Beat %2").arg(beat->bar).arg(beat->beat);
+    const int chord = chordAt(grid, seconds);
+    m_chord = chord < 0 ? QString() : grid.chords[chord].name;
     setAccessibleName(m_chord.isEmpty() ? m_place : tr("%1, chord %2").arg(m_place, m_chord));
     update();
 }

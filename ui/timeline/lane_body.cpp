@@ -2,6 +2,7 @@
 #include "ui/timeline/lane_body.h"
 
 #include "ui/theme.h"
+#include "ui/timeline/grid_painter.h"
 #include "ui/timeline/spectrogram_painter.h"
 #include "ui/timeline/view_range.h"
 
@@ -30,7 +31,7 @@ LaneBody::LaneBody(Theme& theme, ViewRange& range, TileCache& tiles, QWidget* pa
 
 void LaneBody::setContent(const LaneContent& content) {
     m_content = content;
-    m_chordNow = -1;
+    m_chordNow = chordAt(content.grid, m_now);
     invalidate();
 }
 
@@ -73,10 +74,7 @@ TimeScale LaneBody::scale() const {
 
 void LaneBody::setCurrentTime(double seconds) {
     m_now = seconds;
-    const auto& chords = m_content.grid.chords;
-    const auto next = std::upper_bound(chords.begin(), chords.end(), seconds,
-                                       [](double t, const NamedSpan& chord) { return t < chord.begin; });
-    const int now = static_cast<int>(next - chords.begin()) - 1;
+    const int now = chordAt(m_content.grid, seconds);
     if (now != m_chordNow) {
         m_chordNow = now;
         if (showsChords()) {
@@ -157,7 +155,9 @@ void LaneBody::paintEvent(QPaintEvent* event) {
     }
     drawLabels(painter);
     if (showsChords()) {
-        drawChords(painter, exposed);
+        const int top = height() - TimelineMetrics::kChordStrip;
+        paintChords(painter, m_theme, m_content.grid, scale(), QRect(0, top, width(), TimelineMetrics::kChordStrip), m_chordNow,
+                    exposed);
     }
     drawCorners(painter);
     if (m_ownPlayhead) {
@@ -166,20 +166,13 @@ void LaneBody::paintEvent(QPaintEvent* event) {
 }
 
 double LaneBody::snapped(double seconds, Qt::KeyboardModifiers modifiers) const {
-    const auto& beats = m_content.grid.beats;
-    if (beats.isEmpty() || (modifiers & Qt::AltModifier)) {
+    if (!m_snap || (modifiers & Qt::AltModifier)) {
         return seconds;
     }
-    const auto next = std::lower_bound(beats.begin(), beats.end(), seconds,
-                                       [](const BeatMark& beat, double t) { return beat.seconds < t; });
-    if (next == beats.begin()) {
-        return next->seconds;
-    }
-    const auto before = next - 1;
-    if (next == beats.end() || seconds - before->seconds < next->seconds - seconds) {
-        return before->seconds;
-    }
-    return next->seconds;
+    const GridUnit unit = modifiers & Qt::ControlModifier && !m_content.grid.bars.isEmpty()
+                              ? GridUnit::Bar
+                              : snapUnit(m_content.grid, scale().secondsPerPixel);
+    return snappedTo(m_content.grid, unit, seconds, secondsOf(m_content.frames, m_content.rate));
 }
 
 LaneBody::Drag LaneBody::edgeAt(double x) const {

@@ -45,6 +45,8 @@ public:
     void invalidateTile(const TileKey& key);
     /// Where playback stands in this lane's own seconds: the chord there is set in bold.
     void setCurrentTime(double seconds);
+    /// Whether selections snap to the lines of the grid.
+    void setSnap(bool on) { m_snap = on; }
     /// Draws a playhead of its own there (the style lane while it is heard).
     void setOwnPlayhead(std::optional<double> seconds);
     /// The visible spectrogram tiles; none in waveform mode.
@@ -81,7 +83,6 @@ private:
 
     [[nodiscard]] double secondsPerColumn() const { return scale().secondsPerPixel / devicePixelRatioF(); }
     [[nodiscard]] qint64 firstColumn() const;
-    [[nodiscard]] double gridLine(double seconds) const;
     void bringUpToDate();
     void scrollPicture(qint64 columns);
     void render(Strip strip);
@@ -92,7 +93,6 @@ private:
     void drawLoop(QPainter& painter) const;
     void drawLabels(QPainter& painter) const;
     void drawRendering(QPainter& painter) const;
-    void drawChords(QPainter& painter, const QRect& exposed) const;
 
     Theme& m_theme;
     ViewRange& m_range;
@@ -105,6 +105,7 @@ private:
     QRegion m_stale;             ///< columns to paint anew, one row high
     double m_now = 0.0;
     int m_chordNow = -1;
+    bool m_snap = true;
     std::optional<double> m_ownPlayhead;
     Drag m_drag = Drag::None;
     double m_pressX = 0.0;

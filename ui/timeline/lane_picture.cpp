@@ -3,6 +3,7 @@
 #include "ui/timeline/lane_body.h"
 
 #include "ui/theme.h"
+#include "ui/timeline/grid_painter.h"
 #include "ui/timeline/spectrogram_painter.h"
 #include "ui/timeline/view_range.h"
 #include "ui/timeline/waveform_painter.h"
@@ -19,7 +20,6 @@ namespace {
 
 constexpr double kNotHeard = 0.62;      // opacity of the RMS core of a lane that is not heard
 constexpr double kMarkDistance = 18.0;  // pixels between two dB marks
-constexpr double kNarrowChord = 12.0;   // pixels below which a chord has no room for a name
 
 /// A small label on a chip of the lane's colour, so that it reads on any waveform.
 void drawChip(QPainter& painter, const Theme& theme, QPointF leftMiddle, const QString& text, bool alignRight = false) {
@@ -34,20 +34,9 @@ void drawChip(QPainter& painter, const Theme& theme, QPointF leftMiddle, const Q
     painter.drawText(chip, Qt::AlignCenter, text);
 }
 
-/// The first beat at or after a moment.
-QList<BeatMark>::const_iterator firstBeat(const QList<BeatMark>& beats, double seconds) {
-    return std::lower_bound(beats.begin(), beats.end(), seconds, [](const BeatMark& beat, double t) { return beat.seconds < t; });
-}
-
 } // namespace
 
 qint64 LaneBody::firstColumn() const { return std::llround(scale().begin / secondsPerColumn()); }
-
-/// Place of a vertical line of one pixel: on whole device pixels, so that it stays the same line after a scroll.
-double LaneBody::gridLine(double seconds) const {
-    const double ratio = devicePixelRatioF();
-    return std::floor(scale().x(seconds) * ratio) / ratio;
-}
 
 void LaneBody::bringUpToDate() {
     const double ratio = devicePixelRatioF();
@@ -94,28 +83,9 @@ void LaneBody::render(Strip strip) {
 }
 
 void LaneBody::drawGrid(QPainter& painter, Strip strip) const {
-    const TimeScale s = scale();
     const double ratio = devicePixelRatioF();
-    const auto& beats = m_content.grid.beats;
-    const double pixelsPerBeat =
-        beats.size() > 1 ? (beats[1].seconds - beats[0].seconds) / s.secondsPerPixel : 0.0;
-    QColor beatColor = m_theme.colors().play;
-    beatColor.setAlphaF(0.07F);
-    QColor barColor = m_theme.colors().play;
-    barColor.setAlphaF(0.17F);
-    const double bottom = soundRect().bottom() + 1;
-    // Lines closer than 6 pixels are a grey veil, not a grid.
-    const auto last = pixelsPerBeat * 4 >= 6.0 ? beats.end() : beats.begin();
-    for (auto beat = firstBeat(beats, s.seconds(strip.from / ratio - 2.0)); beat < last; ++beat) {
-        const double x = gridLine(beat->seconds);
-        if (x * ratio > strip.to) {
-            break;
-        }
-        const bool bar = beat->beat == 1;
-        if (bar || pixelsPerBeat >= 6.0) {
-            painter.fillRect(QRectF(x, 0, 1, bottom), bar ? barColor : beatColor);
-        }
-    }
+    paintGridLines(painter, m_theme, m_content.grid, scale(),
+                   {strip.from / ratio, strip.to / ratio, 0.0, soundRect().bottom() + 1.0, ratio});
     QColor zero = m_theme.colors().play;
     zero.setAlphaF(0.10F);
     const QRect wave = waveformRect();
@@ -185,18 +155,8 @@ void LaneBody::drawSpectrogram(QPainter& painter, Strip strip) const {
                       QRectF(strip.from, area.top() * ratio, strip.to - strip.from, area.height() * ratio)},
                      m_tiles, m_theme.levelColors(m_content.role));
     painter.restore();
-    QColor bar = m_theme.colors().play;
-    bar.setAlphaF(0.25F);
-    const auto& beats = m_content.grid.beats;
-    for (auto beat = firstBeat(beats, s.seconds(strip.from / ratio - 2.0)); beat != beats.end(); ++beat) {
-        const double x = gridLine(beat->seconds);
-        if (x * ratio > strip.to) {
-            break;
-        }
-        if (beat->beat == 1) {
-            painter.fillRect(QRectF(x, area.top(), 1, area.height()), bar);
-        }
-    }
+    paintBarLines(painter, m_theme, m_content.grid, s,
+                  {strip.from / ratio, strip.to / ratio, area.top() * 1.0, area.bottom() + 1.0, ratio});
 }
 
 /// The picture has square corners, so that it can be moved; the ground covers them.
@@ -298,36 +258,6 @@ void LaneBody::drawLabels(QPainter& painter) const {
                 drawChip(painter, m_theme, {4, y}, QString::fromLatin1(text));
                 lastY = y;
             }
-        }
-    }
-}
-
-void LaneBody::drawChords(QPainter& painter, const QRect& exposed) const {
-    const TimeScale s = scale();
-    const int top = height() - TimelineMetrics::kChordStrip;
-    const auto& chords = m_content.grid.chords;
-    double free = 0.0; // names that would run into the one before are left out
-    for (int i = 0; i < chords.size(); ++i) {
-        const double left = s.x(chords[i].begin);
-        const double right = s.x(chords[i].end);
-        if (right <= 0.0 || left >= width() || right - left < kNarrowChord) {
-            continue;
-        }
-        painter.setFont(Theme::font(12, i == m_chordNow ? 600 : 500));
-        const double textX = std::max(left, 0.0) + 6.0;
-        const double textWidth = QFontMetricsF(painter.font()).horizontalAdvance(chords[i].name);
-        const bool fits = textX + textWidth <= right && textX >= free;
-        free = fits ? textX + textWidth + 6.0 : free;
-        if (right < exposed.left() || left > exposed.right()) {
-            continue;
-        }
-        if (left > 0.0) {
-            painter.fillRect(QRectF(std::floor(left), top + 4, 1, 12), m_theme.colors().line);
-        }
-        if (fits) {
-            painter.setPen(i == m_chordNow ? m_theme.colors().text : m_theme.colors().text2);
-            painter.drawText(QRectF(textX, top, textWidth + 2, TimelineMetrics::kChordStrip), Qt::AlignVCenter,
-                             chords[i].name);
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "ui/timeline/ruler.h"
 
 #include "ui/theme.h"
+#include "ui/timeline/grid_painter.h"
 #include "ui/timeline/tick_marks.h"
 #include "ui/timeline/view_range.h"
 
@@ -60,42 +61,7 @@ void Ruler::drawBars(QPainter& painter) const {
     painter.setPen(Qt::NoPen);
     painter.setBrush(colors.raised);
     painter.drawRoundedRect(strip, 4, 4);
-    const TimeScale scale = m_range.scale(width());
-    painter.setFont(Theme::font(11, 600));
-    const QFontMetricsF metrics(painter.font());
-    double sectionEnd = -1.0;
-    QList<QRectF> sections;
-    for (const NamedSpan& section : m_grid.sections) {
-        const double x = scale.x(section.begin);
-        if (x > width() || scale.x(section.end) < 0.0 || x < sectionEnd) {
-            continue;
-        }
-        const QRectF place(std::max(x, 0.0) + 26, strip.top(), metrics.horizontalAdvance(section.name) + 4, strip.height());
-        sectionEnd = place.right();
-        painter.setPen(colors.text);
-        painter.drawText(place, Qt::AlignVCenter, section.name);
-        sections.append(place);
-    }
-    double free = 0.0;
-    painter.setFont(Theme::font(11, 500));
-    for (const BeatMark& beat : m_grid.beats) {
-        const double x = std::floor(scale.x(beat.seconds));
-        if (beat.beat != 1 || x < 0.0 || x < free) {
-            continue;
-        }
-        if (x > width()) {
-            break;
-        }
-        const QString text = QString::number(beat.bar);
-        const QRectF place(x + 5, strip.top(), QFontMetricsF(painter.font()).horizontalAdvance(text) + 2, strip.height());
-        const bool covered = std::any_of(sections.begin(), sections.end(), [&](const QRectF& s) { return s.intersects(place); });
-        if (!covered) {
-            painter.fillRect(QRectF(x, strip.top() + 2, 1, 14), colors.text3);
-            painter.setPen(colors.text2);
-            painter.drawText(place, Qt::AlignVCenter, text);
-            free = place.right() + 8;
-        }
-    }
+    paintBarsAndSections(painter, m_theme, m_grid, m_range.scale(width()), strip);
 }
 
 void Ruler::mousePressEvent(QMouseEvent* event) { mouseMoveEvent(event); }

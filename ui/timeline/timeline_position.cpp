@@ -93,6 +93,13 @@ void TimelineView::setLoop(std::optional<FrameRange> loop, bool on) {
     m_range->setLoop(seconds, on);
 }
 
+void TimelineView::setSnap(bool on) {
+    m_snap = on;
+    for (LaneWidget* widget : m_lanes) {
+        widget->body().setSnap(on);
+    }
+}
+
 void TimelineView::seekTo(double seconds) {
     m_extendFrom.reset();
     Q_EMIT seekRequested(std::clamp<FrameCount>(framesOf(seconds, sourceRate()), 0, sourceFrames()));
@@ -113,24 +120,11 @@ void TimelineView::changeLoop(std::optional<TimeRange> loop) {
 void TimelineView::moveByBeat(int direction, Qt::KeyboardModifiers modifiers) {
     const bool bar = modifiers & Qt::ControlModifier;
     const double now = position();
-    const double slack = 0.02; // seconds: standing on a beat is past it when going on
-    double target = std::clamp(now + direction * (bar ? kNoGridBar : kNoGridStep), 0.0, m_range->window().duration);
-    const auto& beats = sourceGrid().beats;
-    if (!beats.isEmpty()) {
-        target = direction > 0 ? m_range->window().duration : 0.0;
-        for (const BeatMark& beat : beats) {
-            if (bar && beat.beat != 1) {
-                continue;
-            }
-            if (direction > 0 && beat.seconds > now + slack) {
-                target = beat.seconds;
-                break;
-            }
-            if (direction < 0 && beat.seconds < now - slack) {
-                target = beat.seconds;
-            }
-        }
-    }
+    const double duration = m_range->window().duration;
+    const MusicGrid& grid = sourceGrid();
+    const GridUnit unit = bar && !grid.bars.isEmpty() ? GridUnit::Bar : GridUnit::Beat;
+    const double target = steppedFrom(grid, unit, now, direction, duration)
+                              .value_or(std::clamp(now + direction * (bar ? kNoGridBar : kNoGridStep), 0.0, duration));
     if (modifiers & Qt::ShiftModifier) {
         const double anchor = m_extendFrom.value_or(now);
         changeLoop(TimeRange{std::min(anchor, target), std::max(anchor, target)});

@@ -67,6 +67,7 @@ LaneWidget* TimelineView::laneOf(LaneRole role) const {
 
 LaneWidget* TimelineView::addLane(const QString& id, LaneRole role) {
     auto* widget = new LaneWidget(m_theme, *m_range, *m_tiles, id, role, this);
+    widget->body().setSnap(m_snap);
     connectLane(widget);
     m_lanes.push_back(widget);
     widget->show();
@@ -224,6 +225,11 @@ FrameCount TimelineView::sourceFrames() const {
     return source ? source->content().frames : 0;
 }
 
+double TimelineView::styleSeconds() const {
+    const LaneWidget* style = laneOf(LaneRole::Style);
+    return style ? secondsOf(m_styleFrame, style->content().rate) : 0.0;
+}
+
 std::optional<LaneRole> TimelineView::laneAt(QPoint position) const {
     for (const LaneWidget* widget : m_lanes) {
         if (widget->isVisible() && widget->geometry().contains(position)) {
@@ -321,7 +327,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
     const int ruler = M::kTopGap + M::kOverview + M::kGap;
     painter.drawText(QRect(16, ruler, 130, M::kRulerTime), Qt::AlignVCenter, tr("Time"));
     painter.drawText(QRect(16, ruler + M::kRulerTime, 130, M::kRulerTime), Qt::AlignVCenter,
-                     sourceGrid().beats.isEmpty() ? QString() : tr("Bars and sections"));
+                     sourceGrid().beats.isEmpty() && sourceGrid().sections.isEmpty() ? QString() : tr("Bars and sections"));
     if (hasFocus() && m_reachedByKey) {
         drawFocusRing(painter, m_theme, QRectF(rect()).adjusted(1, 1, -1, -1), 4);
     }

@@ -46,6 +46,8 @@ public:
     void setHeard(LaneRole role);
     void setSelectedTake(const QString& takeId);
     void setPosition(FrameCount sourceFrame, FrameCount styleFrame);
+    /// Selections snap to beats, or to bars where beats are too close to be drawn; Alt frees, Ctrl takes bars.
+    void setSnap(bool on);
     void setFollowPlayhead(bool follow) { m_follow = follow; }
     void setLoop(std::optional<FrameRange> loop, bool on);
     void setViewMode(ViewMode mode);
@@ -64,6 +66,9 @@ public:
     [[nodiscard]] const MusicGrid& sourceGrid() const;
     [[nodiscard]] SampleRate sourceRate() const;
     [[nodiscard]] FrameCount sourceFrames() const;
+    /// Where playback stands, in the track's own seconds.
+    [[nodiscard]] double sourceSeconds() const { return position(); }
+    [[nodiscard]] double styleSeconds() const;
     /// Which lane lies under the point (in this widget), for drops.
     [[nodiscard]] std::optional<LaneRole> laneAt(QPoint position) const;
 
@@ -130,6 +135,7 @@ private:
     std::optional<double> m_extendFrom; ///< where a selection by keyboard began
     bool m_songLoaded = false;
     bool m_follow = true;
+    bool m_snap = true;
     bool m_compact = false;
     bool m_reachedByKey = false; ///< the focus came by Tab
 };
