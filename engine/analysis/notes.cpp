@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 namespace morphony {
 
@@ -108,18 +109,38 @@ private:
     }
 
     void readUnstarted() {
-        std::vector<std::size_t> places;
-        for (std::size_t i = 0; i < m_posteriors.note.size(); ++i) {
-            if (!m_taken[i] && m_posteriors.note[i] > m_threshold) {
-                places.push_back(i);
-            }
-        }
-        std::ranges::stable_sort(places, std::ranges::greater(), [&](std::size_t i) { return m_posteriors.note[i]; });
+        const std::vector<std::size_t> places = clearestFirst();
         for (std::size_t i = 0; i < places.size(); ++i) {
             if (!m_taken[places[i]]) {
                 readAround(places[i] / kKeys, places[i] % kKeys);
             }
             poll(i);
+        }
+    }
+
+    /// Places above the threshold that no note has taken, by falling posterior, then in order. One pass over the
+    /// posteriors counts them by value, one puts them into their place: it can be cancelled, as a sort cannot.
+    [[nodiscard]] std::vector<std::size_t> clearestFirst() const {
+        std::vector<std::size_t> next(std::size_t{NotePosteriors::kCertain} + 1);
+        eachUntaken([&](std::size_t place) { ++next[m_posteriors.note[place]]; });
+        std::size_t count = 0;
+        for (std::size_t value = next.size(); value-- > 0;) {
+            count += std::exchange(next[value], count);
+        }
+        std::vector<std::size_t> places(count);
+        eachUntaken([&](std::size_t place) { places[next[m_posteriors.note[place]]++] = place; });
+        return places;
+    }
+
+    template <class Visit>
+    void eachUntaken(const Visit& visit) const {
+        for (std::size_t t = 0; t < frames(); ++t) {
+            for (std::size_t place = t * kKeys; place < (t + 1) * kKeys; ++place) {
+                if (m_posteriors.note[place] > m_threshold && !m_taken[place]) {
+                    visit(place);
+                }
+            }
+            poll(t);
         }
     }
 
@@ -185,7 +206,7 @@ std::vector<Note> notesFrom(const NotePosteriors& posteriors, JobContext& contex
     return NoteReader(posteriors, context, settings).read();
 }
 
-std::vector<float> onsetStrength(const NotePosteriors& posteriors, int lowestPitch, int highestPitch) {
+std::vector<float> noteOnsetStrength(const NotePosteriors& posteriors, int lowestPitch, int highestPitch) {
     const auto begin = static_cast<std::size_t>(std::clamp(lowestPitch - NotePosteriors::kLowestPitch, 0, 88));
     const auto end = static_cast<std::size_t>(std::clamp(highestPitch - NotePosteriors::kLowestPitch + 1, 0, 88));
     std::vector<float> strength(posteriors.frames);

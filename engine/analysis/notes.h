@@ -28,6 +28,6 @@ struct NoteSettings {
 /// How much starts at each frame of the posteriors: the sum over the keys [lowestPitch, highestPitch] of the squared onset
 /// posterior. A struck chord of three clear notes gives about 2, a held one less than 0.05. Frames are not evenly spaced:
 /// NotePosteriors::timeOf() has their times.
-[[nodiscard]] std::vector<float> onsetStrength(const NotePosteriors& posteriors, int lowestPitch = 21, int highestPitch = 108);
+[[nodiscard]] std::vector<float> noteOnsetStrength(const NotePosteriors& posteriors, int lowestPitch = 21, int highestPitch = 108);
 
 } // namespace morphony

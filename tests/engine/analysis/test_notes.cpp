@@ -180,9 +180,9 @@ void TestNotes::onsetStrengthCountsKeys() {
     for (const int pitch : {40, 60, 64}) {
         sound(posteriors, 4, 9, pitch, 0.8, 1.0);
     }
-    QCOMPARE(onsetStrength(posteriors), (std::vector<float>{0, 0, 0, 0, 3, 0, 0, 0, 0, 0}));
-    QCOMPARE(onsetStrength(posteriors, 21, 52)[4], 1.0F);
-    QCOMPARE(onsetStrength(posteriors, 60, 60)[4], 1.0F);
+    QCOMPARE(noteOnsetStrength(posteriors), (std::vector<float>{0, 0, 0, 0, 3, 0, 0, 0, 0, 0}));
+    QCOMPARE(noteOnsetStrength(posteriors, 21, 52)[4], 1.0F);
+    QCOMPARE(noteOnsetStrength(posteriors, 60, 60)[4], 1.0F);
 }
 
 void TestNotes::stopsWhenCancelled() {
