@@ -2,6 +2,7 @@
 #include "analysis/analyse_track.h"
 
 #include "analysis/analysis_cache.h"
+#include "analysis/harmony.h"
 #include "analysis/levels.h"
 #include "analysis/melody.h"
 #include "analysis/notes.h"
@@ -21,6 +22,7 @@ namespace {
 constexpr SampleRate kAnalysisRate{22'050};
 constexpr const char* kNoteStage = "Listening for notes";
 constexpr const char* kBeatStage = "Finding beats";
+constexpr const char* kHarmonyStage = "Hearing chords and key";
 constexpr const char* kTagStage = "Listening for instruments and voices";
 constexpr const char* kFormStage = "Finding sections";
 
@@ -36,7 +38,7 @@ std::vector<double> barEnergies(const Rhythm& rhythm, const std::vector<float>& 
 } // namespace
 
 std::vector<std::pair<std::string, double>> analysisStages() {
-    return {{kNoteStage, 4.0}, {kBeatStage, 2.0}, {kTagStage, 0.5}, {kFormStage, 1.0}};
+    return {{kNoteStage, 4.0}, {kBeatStage, 2.0}, {kHarmonyStage, 1.0}, {kTagStage, 0.5}, {kFormStage, 1.0}};
 }
 
 TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context) {
@@ -51,6 +53,8 @@ TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobC
     analysis.melody = melodyFrom(analysis.notes, context);
     context.beginStage(kBeatStage);
     analysis.rhythm = analyseRhythm(*mono, context);
+    context.beginStage(kHarmonyStage);
+    analysis.harmony = harmonyOf(harmonyFeatures(*mono, context), analysis.rhythm);
     context.beginStage(kTagStage);
     TagSet tags = analyseTags(*audio, context);
     analysis.tags = std::move(tags.tags);

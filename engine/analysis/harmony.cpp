@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/harmony.h"
+
+#include "analysis/chord_decoder.h"
+#include "analysis/key_finder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace morphony {
+
+namespace {
+
+/// With less evidence than this on average nothing is said of the key, and a cell holds no chord.
+constexpr double kLeastEvidence = 0.15;
+/// Mean lead of the best key over the second per cell at which its confidence is 0.63.
+constexpr double kLeadScale = 0.35;
+
+/// Lead of a key over the best other one, summed over cells [begin, end) and over their weight; as a confidence.
+double keyConfidence(std::span<const std::array<double, kKeys>> scores, std::span<const HarmonyCell> cells, std::size_t key) {
+    std::array<double, kKeys> total{};
+    double weight = 0.0;
+    double evidence = 0.0;
+    double seconds = 0.0;
+    for (std::size_t t = 0; t < scores.size(); ++t) {
+        for (std::size_t k = 0; k < kKeys; ++k) {
+            total[k] += scores[t][k];
+        }
+        weight += cells[t].evidence * cells[t].seconds / 0.5;
+        evidence += cells[t].evidence * cells[t].seconds;
+        seconds += cells[t].seconds;
+    }
+    if (weight <= 0.0) {
+        return 0.0;
+    }
+    const double own = std::exchange(total[key], -1e9);
+    const double lead = (own - *std::ranges::max_element(total)) / weight;
+    return evidence / seconds * (1.0 - std::exp(-std::max(lead, 0.0) / kLeadScale));
+}
+
+KeySpan keySpan(TimeRange time, std::size_t key, double confidence) {
+    return {time, static_cast<int>(key % 12), key >= 12, confidence};
+}
+
+void fillKeys(Harmony& harmony, const ChordCells& cells, std::span<const std::size_t> chords) {
+    // what was decoded tells the key better than each cell's own probabilities do
+    std::vector<HarmonyCell> decoded = cells.cells;
+    for (std::size_t t = 0; t < decoded.size(); ++t) {
+        decoded[t].chords = {};
+        decoded[t].chords[chords[t]] = 1.0;
+    }
+    const auto scores = keyScores(decoded);
+    const auto path = keyPath(scores);
+    std::array<double, kKeys> seconds{};
+    for (std::size_t begin = 0, end = 0; begin < path.size(); begin = end) {
+        while (end < path.size() && path[end] == path[begin]) {
+            seconds[path[begin]] += cells.cells[end].seconds;
+            ++end;
+        }
+        const double confidence = keyConfidence(std::span(scores).subspan(begin, end - begin),
+                                                std::span(decoded).subspan(begin, end - begin), path[begin]);
+        harmony.keys.push_back(keySpan({cells.edges[begin], cells.edges[end]}, path[begin], confidence));
+    }
+    const auto main = static_cast<std::size_t>(std::ranges::max_element(seconds) - seconds.begin());
+    double confidence = 0.0;
+    double length = 0.0;
+    for (const KeySpan& span : harmony.keys) {
+        if (static_cast<std::size_t>(span.tonic) + (span.minor ? 12 : 0) == main) {
+            confidence += span.confidence * (span.time.to - span.time.from);
+            length += span.time.to - span.time.from;
+        }
+    }
+    harmony.key = keySpan({0.0, cells.edges.back()}, main, confidence / length);
+}
+
+bool harmonic(std::span<const HarmonyCell> cells) {
+    double evidence = 0.0;
+    double seconds = 0.0;
+    for (const auto& cell : cells) {
+        evidence += cell.evidence * cell.seconds;
+        seconds += cell.seconds;
+    }
+    return seconds > 0.0 && evidence / seconds >= kLeastEvidence;
+}
+
+} // namespace
+
+Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm, const std::optional<KeyChoice>& key) {
+    Harmony harmony;
+    harmony.tuningCents = features.tuning.cents;
+    harmony.tuningConfidence = features.tuning.confidence;
+    const ChordCells cells = chordCells(features, rhythm);
+    if (cells.cells.empty()) {
+        return harmony;
+    }
+    const bool known = harmonic(cells.cells);
+    std::vector<std::size_t> keys;
+    if (key) {
+        const auto chosen = static_cast<std::size_t>(key->tonic) + (key->minor ? 12 : 0);
+        keys.assign(cells.cells.size(), chosen);
+        harmony.key = keySpan({0.0, cells.edges.back()}, chosen, 1.0);
+        harmony.keys = {*harmony.key};
+    } else if (known) {
+        keys = keyPath(keyScores(cells.cells));
+    }
+    const auto chords = decodeChords(cells, keys);
+    if (!key && known) {
+        fillKeys(harmony, cells, chords);
+    }
+    harmony.chords = chordSpans(cells, chords);
+    return harmony;
+}
+
+} // namespace morphony
