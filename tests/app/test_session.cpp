@@ -107,6 +107,31 @@ private Q_SLOTS:
         QVERIFY(session.redoText().isEmpty());
     }
 
+    void correctionsAreStepsAndLeaveWithTheirTrack() {
+        Session session;
+        AnalysisCorrection half;
+        half.add(AnalysisCorrection::Step::HalfTempo, 4);
+        session.setCorrection(LaneRole::Source, half, QStringLiteral("halving the tempo"));
+        QVERIFY(session.undoText().isEmpty()); // nothing to correct yet
+        session.setSource(track("/a/song.ogg"));
+        session.setMusic(LaneRole::Source, makeTrackMusic(std::make_shared<TrackAnalysis>(), {}));
+        QSignalSpy corrected(&session, &Session::correctionChanged);
+        session.setCorrection(LaneRole::Source, half, QStringLiteral("halving the tempo"));
+        QCOMPARE(session.undoText(), QStringLiteral("halving the tempo"));
+        QCOMPARE(session.correction(LaneRole::Source), half);
+        QVERIFY(session.correction(LaneRole::Style).empty());
+        QVERIFY(session.music(LaneRole::Source)); // until the corrected one is there
+        session.undo();
+        QVERIFY(session.correction(LaneRole::Source).empty());
+        session.redo();
+        QCOMPARE(corrected.count(), 3);
+        session.setSource(track("/a/other.ogg"));
+        QVERIFY(session.correction(LaneRole::Source).empty());
+        QVERIFY(!session.music(LaneRole::Source)); // it was the other song's
+        session.undo();
+        QCOMPARE(session.correction(LaneRole::Source), half);
+    }
+
     void emptyNamesAndUnknownTakesChangeNothing() {
         Session session;
         session.setSource(track("/a/song.ogg"));

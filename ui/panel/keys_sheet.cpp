@@ -35,6 +35,7 @@ KeysSheet::KeysSheet(Theme& theme, const QList<std::pair<QString, QString>>& key
     QList<std::pair<QString, QString>> rows = keys;
     rows << std::pair{tr("In the timeline: a beat, a bar"), tr("← →, Ctrl+← →")}
          << std::pair{tr("In the timeline: extend the selection"), tr("Shift+← →")}
+         << std::pair{tr("While selecting: free of the grid, by bars"), tr("Alt, Ctrl")}
          << std::pair{tr("In the timeline: lane above, below"), tr("↑ ↓")}
          << std::pair{tr("In the timeline: toggle A and B"), tr("Tab")};
     for (int i = 0; i < rows.size(); ++i) {

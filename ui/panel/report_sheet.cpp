@@ -37,17 +37,32 @@ ReportSheet::ReportSheet(Theme& theme, QWidget* parent) : QWidget(parent), m_the
 
 void ReportSheet::setRows(const QString& title, const QList<ReportRow>& rows) {
     m_title->setText(title.isEmpty() ? tr("All figures") : tr("All figures of %1").arg(title));
+    m_rows = rows;
+    m_built = false;
+    if (isVisible()) {
+        build();
+    }
+}
+
+void ReportSheet::showEvent(QShowEvent*) {
+    if (!m_built) {
+        build();
+    }
+}
+
+void ReportSheet::build() {
+    m_built = true;
     const int place = m_scroll->verticalScrollBar()->value();
     auto* content = new QWidget;
     auto* grid = new QGridLayout(content);
     grid->setContentsMargins(0, 4, 8, 8);
     grid->setVerticalSpacing(5);
     int y = 0;
-    if (rows.isEmpty()) {
+    if (m_rows.isEmpty()) {
         grid->addWidget(makeLabel(tr("Nothing has been measured yet."), "hint", content), y++, 0);
     }
     QString group;
-    for (const ReportRow& row : rows) {
+    for (const ReportRow& row : std::as_const(m_rows)) {
         if (row.group != group) {
             group = row.group;
             QLabel* heading = makeLabel(group, "strong", content);

@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-class QGridLayout;
 class QLabel;
 class QScrollArea;
 
@@ -27,10 +26,15 @@ Q_SIGNALS:
     void closed();
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void build();
+
     Theme& m_theme;
+    QList<ReportRow> m_rows;
+    bool m_built = false; ///< the rows that are there now; they are made when somebody looks
     QLabel* m_title = nullptr;
     QScrollArea* m_scroll = nullptr;
 };
