@@ -14,6 +14,7 @@ namespace morphony {
 namespace {
 
 constexpr double kSameMoment = 1e-3; // seconds
+constexpr std::size_t kMostKeptFrames = 20'000; // half an hour, 20 MB
 
 QString tr(const char* text) { return QCoreApplication::translate("TrackMusic", text); }
 
@@ -141,7 +142,19 @@ std::shared_ptr<const TrackMusic> makeTrackMusic(std::shared_ptr<const TrackAnal
     music->found = std::move(found);
     music->correction = correction;
     music->grid = gridOf(music->analysis);
+    music->chordsAreNew = !changesChords(correction);
     return music;
+}
+
+std::shared_ptr<const TrackMusic> withNewChords(const TrackMusic& music, std::shared_ptr<const HarmonyFeatures> features) {
+    auto heard = std::make_shared<TrackMusic>(music);
+    heard->chordsAreNew = true;
+    if (features) {
+        heard->analysis = corrected(*music.found, music.correction, *features);
+        heard->grid = gridOf(heard->analysis);
+        heard->features = features->frames <= kMostKeptFrames ? std::move(features) : nullptr;
+    }
+    return heard;
 }
 
 MusicFacts factsOf(const TrackMusic& music, const QString& title) {

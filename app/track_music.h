@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analysis/analysis_correction.h"
+#include "analysis/corrected_track.h"
 #include "ui/music_facts.h"
 #include "ui/music_grid.h"
 
@@ -17,10 +17,15 @@ struct TrackMusic {
     AnalysisCorrection correction;
     TrackAnalysis analysis;                     ///< with the correction
     MusicGrid grid;                             ///< of that
+    /// The chords were read under the correction. False for the moment after it, so that beats and key show at once.
+    bool chordsAreNew = true;
+    std::shared_ptr<const HarmonyFeatures> features; ///< what they were read from, if it is kept for the next time
 };
 
 [[nodiscard]] std::shared_ptr<const TrackMusic> makeTrackMusic(std::shared_ptr<const TrackAnalysis> found,
                                                                const AnalysisCorrection& correction);
+/// With the chords read anew, from `features`; null features: they stay as they were found.
+[[nodiscard]] std::shared_ptr<const TrackMusic> withNewChords(const TrackMusic& music, std::shared_ptr<const HarmonyFeatures> features);
 
 /// Beats with their numbers, chords and sections in words.
 [[nodiscard]] MusicGrid gridOf(const TrackAnalysis& analysis);

@@ -10,6 +10,9 @@ AnalysisController::AnalysisController(Session& session, MainWindow& window)
     : m_session(session), m_window(window), m_analyse([](const LoadedAudio& track, JobContext& context) {
           context.plan(analysisStages());
           return analyseTrack(track, context);
+      }),
+      m_listen([](const LoadedAudio& track, JobContext& context) {
+          return std::make_shared<const HarmonyFeatures>(listenToHarmony(*track.audio, context));
       }) {
     connect(&window, &MainWindow::correctionRequested, this, &AnalysisController::correct);
     connect(&session, &Session::sourceChanged, this, [this] {
@@ -31,6 +34,11 @@ std::optional<AnalysisController::Task> AnalysisController::nextTask() const {
         const bool failed = track && problem(role) && problem(role)->audio == track->audio.audio;
         if (track && !failed && (!music || music->correction != m_session.correction(role))) {
             return Task{role, track->audio.audio, m_session.correction(role)};
+        }
+    }
+    for (const LaneRole role : {LaneRole::Source, LaneRole::Style}) {
+        if (const auto music = m_session.music(role); music && !music->chordsAreNew) {
+            return Task{role, m_session.track(role)->audio.audio, music->correction, true};
         }
     }
     return std::nullopt;
@@ -60,20 +68,40 @@ void AnalysisController::start(const Task& task) {
     };
     handlers.failed = [this, task](const JobFailure& failure) {
         m_working.reset();
-        problem(task.role) = Problem{task.audio, failure.message};
-        showFacts(task.role);
-        m_window.announce(tr("%1 could not be analysed").arg(m_session.track(task.role)->title()));
+        failed(task, failure.message);
         workNext();
     };
     handlers.cancelled = [this] { m_working.reset(); };
-    const auto known = m_session.music(task.role);
-    m_runner.start(
-        [track = m_session.track(task.role)->audio, found = known ? known->found : nullptr, correction = task.correction,
-         analyse = m_analyse](JobContext& context) { return makeTrackMusic(found ? found : analyse(track, context), correction); },
-        std::move(handlers));
+    m_runner.start(workOf(task), std::move(handlers));
     m_working = task; // after the one before has been told that it is superseded
     m_fraction = 0.0;
     showFacts(task.role);
+}
+
+std::function<std::shared_ptr<const TrackMusic>(JobContext&)> AnalysisController::workOf(const Task& task) const {
+    const LoadedAudio track = m_session.track(task.role)->audio;
+    const auto known = m_session.music(task.role);
+    if (task.chords) {
+        return [track, known, listen = m_listen](JobContext& context) {
+            return withNewChords(*known, known->features ? known->features : listen(track, context));
+        };
+    }
+    return [track, known, correction = task.correction, analyse = m_analyse](JobContext& context) {
+        auto music = makeTrackMusic(known ? known->found : analyse(track, context), correction);
+        // what has been listened to once is kept: then beats, key and chords come together
+        return known && known->features ? withNewChords(*music, known->features) : music;
+    };
+}
+
+void AnalysisController::failed(const Task& task, const QString& sentence) {
+    if (task.chords) {
+        m_session.setMusic(task.role, withNewChords(*m_session.music(task.role), nullptr)); // as they were found
+        m_window.announce(sentence);
+        return;
+    }
+    problem(task.role) = Problem{task.audio, sentence};
+    showFacts(task.role);
+    m_window.announce(tr("%1 could not be analysed").arg(m_session.track(task.role)->title()));
 }
 
 void AnalysisController::showFacts(LaneRole role) {

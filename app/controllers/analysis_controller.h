@@ -27,10 +27,15 @@ class AnalysisController : public QObject {
 public:
     using Analyse = std::function<std::shared_ptr<const TrackAnalysis>(const LoadedAudio&, JobContext&)>;
 
+    using Listen = std::function<std::shared_ptr<const HarmonyFeatures>(const LoadedAudio&, JobContext&)>;
+
     AnalysisController(Session& session, MainWindow& window);
 
-    /// Analyses by another function from now on: tests know their music.
-    void setAnalyser(Analyse analyse) { m_analyse = std::move(analyse); }
+    /// Analyses, and listens for new chords, by other functions from now on: tests know their music.
+    void setAnalyser(Analyse analyse, Listen listen) {
+        m_analyse = std::move(analyse);
+        m_listen = std::move(listen);
+    }
     void cancel() { m_runner.cancel(); }
     [[nodiscard]] bool isBusy() const { return m_runner.isBusy(); }
 
@@ -40,6 +45,7 @@ private:
         LaneRole role = LaneRole::Source;
         std::shared_ptr<const AudioSource> audio;
         AnalysisCorrection correction;
+        bool chords = false; ///< the rest is there; hear the chords anew
 
         friend bool operator==(const Task&, const Task&) = default;
     };
@@ -51,6 +57,8 @@ private:
     void workNext();
     [[nodiscard]] std::optional<Task> nextTask() const;
     void start(const Task& task);
+    [[nodiscard]] std::function<std::shared_ptr<const TrackMusic>(JobContext&)> workOf(const Task& task) const;
+    void failed(const Task& task, const QString& sentence);
     void correct(const CorrectionWish& wish);
     void showFacts(LaneRole role);
     [[nodiscard]] std::optional<Problem>& problem(LaneRole role) { return m_problems[role == LaneRole::Style ? 1 : 0]; }
@@ -59,6 +67,7 @@ private:
     Session& m_session;
     MainWindow& m_window;
     Analyse m_analyse;
+    Listen m_listen;
     std::optional<Task> m_working;
     double m_fraction = 0.0;
     std::array<std::optional<Problem>, 2> m_problems; ///< why a track could not be analysed; not tried again

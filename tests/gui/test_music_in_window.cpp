@@ -18,6 +18,7 @@ using namespace morphony;
 namespace {
 constexpr int kLong = 60'000;
 constexpr double kSeconds = 8.0;
+const AnalysisController::Listen kNoNewChords = [](const LoadedAudio&, JobContext&) { return nullptr; };
 } // namespace
 
 /// Beats, chords and key in the real window, and their correction by hand. The music's analysis is made up, so that what
@@ -73,7 +74,7 @@ void TestMusicInWindow::initTestCase() {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
         return std::make_shared<const TrackAnalysis>(madeUpAnalysis(track.audio->seconds()));
-    });
+    }, kNoNewChords);
     QVERIFY(QTest::qWaitForWindowExposed(&m_rig->window));
 }
 
@@ -261,7 +262,7 @@ void TestMusicInWindow::noBeatIsSaidAndEverythingWorks() {
         auto nothing = std::make_shared<TrackAnalysis>();
         nothing->seconds = track.audio->seconds();
         return nothing;
-    });
+    }, kNoNewChords);
     Q_EMIT m_rig->window.sourceChosen(path("other.wav"));
     QTRY_COMPARE_WITH_TIMEOUT(tempo(), QStringLiteral("No beat found"), kLong);
     m_rig->trigger("actionHalfTempo"); // does nothing
@@ -279,7 +280,7 @@ void TestMusicInWindow::noBeatIsSaidAndEverythingWorks() {
 void TestMusicInWindow::aFailureIsSaidInPlace() {
     m_rig->workbench.analysis().setAnalyser([](const LoadedAudio&, JobContext&) -> std::shared_ptr<const TrackAnalysis> {
         throw EngineError(ErrorKind::MissingResource, "The weights are missing.");
-    });
+    }, kNoNewChords);
     Q_EMIT m_rig->window.sourceChosen(path("song.wav"));
     QTRY_COMPARE_WITH_TIMEOUT(tempo(), QStringLiteral("Not analysed"), kLong);
     QCOMPARE(button("tempoField")->toolTip(), QStringLiteral("The weights are missing."));
