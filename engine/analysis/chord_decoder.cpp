@@ -21,6 +21,8 @@ constexpr double kFifthBonus = 0.5;        ///< for a root a fourth up
 constexpr double kNoChordBias = 3.0;       ///< about what a chord's score has for its sounding notes
 constexpr double kNoChordEvidence = 0.4;   ///< less evidence speaks for no chord,
 constexpr double kNoChordBonus = 25.0;     ///< at none so much that it always wins
+constexpr double kPlainEvidence = 0.5;     ///< more speaks against it, whatever the network says of unknown sounds,
+constexpr double kPlainMusicPenalty = 6.0; ///< at full evidence this much
 constexpr double kGridSeconds = 0.5;       ///< about, where there are no beats
 constexpr double kLongestGap = 1.8;        ///< between beats, in medians
 constexpr double kNetworkBass = 1.0;
@@ -170,7 +172,9 @@ std::array<double, kChords> chordScores(const std::array<double, kChords>& logs,
         scores[chord] = sum;
     }
     const double missing = std::max(kNoChordEvidence - evidence, 0.0) / kNoChordEvidence;
-    scores[kNoChord] = kNetworkWeight * logs[kNoChord] + kNoChordBias + kNoChordBonus * missing;
+    const double plain = std::max(evidence - kPlainEvidence, 0.0) / (1.0 - kPlainEvidence);
+    scores[kNoChord] =
+        kNetworkWeight * logs[kNoChord] + kNoChordBias + kNoChordBonus * missing - kPlainMusicPenalty * plain;
     return scores;
 }
 

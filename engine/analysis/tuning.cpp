@@ -15,6 +15,7 @@ constexpr std::size_t kBinsPerSemitone = 3;
 constexpr std::size_t kLowestBin = 36;  ///< C2
 constexpr std::size_t kHighestBin = 216; ///< B6
 constexpr float kLeastPeak = 0.05F;     ///< of the frame's highest: -26 dB
+constexpr std::size_t kReach = 21;      ///< frames of 93 ms on both sides
 
 /// A frame's peaks as one arrow on the circle of a semitone, and how long it would be if all of them agreed.
 struct Arrow {
@@ -54,6 +55,26 @@ Tuning estimateTuning(std::span<const float> magnitudes) {
         return {};
     }
     return {std::arg(all.sum) / (2.0 * std::numbers::pi) * 100.0, std::abs(all.sum) / all.length};
+}
+
+std::vector<float> tonality(std::span<const float> magnitudes) {
+    const std::size_t frames = magnitudes.size() / kBins;
+    std::vector<std::complex<double>> sums(frames + 1);
+    std::vector<double> lengths(frames + 1);
+    for (std::size_t t = 0; t < frames; ++t) {
+        const Arrow arrow = arrowOf(magnitudes.subspan(t * kBins, kBins));
+        const bool sounds = arrow.length > 0.0;
+        sums[t + 1] = sums[t] + (sounds ? arrow.sum / arrow.length : 0.0);
+        lengths[t + 1] = lengths[t] + (sounds ? 1.0 : 0.0);
+    }
+    std::vector<float> result(frames);
+    for (std::size_t t = 0; t < frames; ++t) {
+        const std::size_t begin = t - std::min(t, kReach);
+        const std::size_t end = std::min(frames, t + kReach + 1);
+        const double length = lengths[end] - lengths[begin];
+        result[t] = length > 0.0 ? static_cast<float>(std::abs(sums[end] - sums[begin]) / length) : 0.0F;
+    }
+    return result;
 }
 
 } // namespace morphony

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 namespace morphony {
 
@@ -15,5 +16,9 @@ struct Tuning {
 /// refined by a parabola through the levels of three bins, are averaged on the circle of a semitone, weighted by
 /// magnitude.
 [[nodiscard]] Tuning estimateTuning(std::span<const float> magnitudes);
+
+/// The same mean's confidence for every frame over the two seconds on both sides of it, each frame's peaks weighted by
+/// their share of the frame: near 0 for noise, most drums and speech.
+[[nodiscard]] std::vector<float> tonality(std::span<const float> magnitudes);
 
 } // namespace morphony
