@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace morphony {
@@ -61,33 +62,49 @@ std::vector<bool> soundingFrames(std::span<const float> magnitudes) {
     return sounding;
 }
 
-/// Share of the third-strongest pitch class in the strongest, around every frame: a lone tone has no third.
-std::vector<float> severalPitches(std::span<const ChordChroma> chroma) {
-    using Sums = std::array<double, 12>;
-    std::vector<Sums> sums(chroma.size() + 1);
-    for (std::size_t t = 0; t < chroma.size(); ++t) {
-        double total = 0.0;
-        for (std::size_t c = 0; c < 12; ++c) {
-            total += chroma[t].treble[c] + chroma[t].bass[c];
-        }
-        for (std::size_t c = 0; c < 12; ++c) {
-            const double share = total > 0.0 ? (chroma[t].treble[c] + chroma[t].bass[c]) / total : 0.0;
-            sums[t + 1][c] = sums[t][c] + share;
+/// Share of the third-strongest pitch class in the strongest, of the treble or of all that sounds, around every frame: a
+/// lone tone has no third.
+class PitchClassCount {
+public:
+    explicit PitchClassCount(std::span<const ChordChroma> chroma) : m_sums(chroma.size() + 1) {
+        for (std::size_t t = 0; t < chroma.size(); ++t) {
+            m_sums[t + 1] = m_sums[t];
+            add(m_sums[t + 1].treble, chroma[t], 0.0);
+            add(m_sums[t + 1].all, chroma[t], 1.0);
         }
     }
-    std::vector<float> result(chroma.size());
-    for (std::size_t t = 0; t < chroma.size(); ++t) {
-        const std::size_t begin = t - std::min(t, kEvidenceReach);
-        const std::size_t end = std::min(chroma.size(), t + kEvidenceReach + 1);
-        Sums around{};
+    [[nodiscard]] float thirdAt(std::size_t t) const {
+        const Sums& begin = m_sums[t - std::min(t, kEvidenceReach)];
+        const Sums& end = m_sums[std::min(m_sums.size() - 1, t + kEvidenceReach + 1)];
+        return std::max(third(begin.treble, end.treble), third(begin.all, end.all));
+    }
+
+private:
+    using Classes = std::array<double, 12>;
+    struct Sums {
+        Classes treble{};
+        Classes all{};
+    };
+
+    static void add(Classes& sums, const ChordChroma& frame, double bassShare) {
+        Classes classes{};
         for (std::size_t c = 0; c < 12; ++c) {
-            around[c] = sums[end][c] - sums[begin][c];
+            classes[c] = frame.treble[c] + bassShare * frame.bass[c];
         }
+        const double total = std::accumulate(classes.begin(), classes.end(), 0.0);
+        for (std::size_t c = 0; c < 12 && total > 0.0; ++c) {
+            sums[c] += classes[c] / total;
+        }
+    }
+    static float third(const Classes& begin, const Classes& end) {
+        Classes around{};
+        std::ranges::transform(end, begin, around.begin(), std::minus{});
         std::ranges::sort(around, std::greater{});
-        result[t] = around[0] > 0.0 ? static_cast<float>(around[2] / around[0]) : 0.0F;
+        return around[0] > 0.0 ? static_cast<float>(around[2] / around[0]) : 0.0F;
     }
-    return result;
-}
+
+    std::vector<Sums> m_sums; ///< of the frames before
+};
 
 /// Mean over two seconds around every frame of the highest log odds that the network gives to any pitch class: about 3 to
 /// 5 in music, below 1.5 in noise, drums and silence.
@@ -109,12 +126,12 @@ std::vector<float> belief(const std::vector<float>& pitches) {
 std::vector<float> evidenceOf(std::span<const float> magnitudes, const HarmonyFeatures& features) {
     auto evidence = belief(features.pitches);
     const auto tonal = tonality(magnitudes);
-    const auto several = severalPitches(features.chroma);
+    const PitchClassCount several(features.chroma);
     const auto sounding = soundingFrames(magnitudes);
     for (std::size_t t = 0; t < evidence.size(); ++t) {
         // either will do: the network takes distorted guitars for notes, and the peaks show a music it does not know
         const float notes = std::max(rise(evidence[t], 1.3F, 2.6F), rise(tonal[t], 0.35F, 0.5F));
-        evidence[t] = sounding[t] ? notes * rise(several[t], 0.15F, 0.3F) : 0.0F;
+        evidence[t] = sounding[t] ? notes * rise(several.thirdAt(t), 0.12F, 0.25F) : 0.0F;
     }
     return evidence;
 }
