@@ -118,7 +118,8 @@ double strongest(const std::vector<Probabilities>& patches, const std::vector<st
         means.push_back(sum / static_cast<double>(words.size()));
     }
     std::ranges::sort(means, std::ranges::greater());
-    return std::accumulate(means.begin(), means.begin() + static_cast<std::ptrdiff_t>(count), 0.0) / static_cast<double>(count);
+    return std::accumulate(means.begin(), means.begin() + static_cast<std::ptrdiff_t>(count), 0.0) /
+           static_cast<double>(count);
 }
 
 /// Logistic regression (scikit-learn, C = 1 on standardised values, both classes of equal weight) fitted to five sung
@@ -130,7 +131,8 @@ double singingProbability(const Musicnn& sounds, const Musicnn& genres, const st
     const auto in = [](const Musicnn& model, std::size_t offset, std::initializer_list<const char*> names) {
         std::vector<std::size_t> words;
         for (const char* name : names) {
-            words.push_back(offset + static_cast<std::size_t>(std::ranges::find(model.tags(), name) - model.tags().begin()));
+            words.push_back(offset +
+                            static_cast<std::size_t>(std::ranges::find(model.tags(), name) - model.tags().begin()));
         }
         return words;
     };
@@ -141,7 +143,8 @@ double singingProbability(const Musicnn& sounds, const Musicnn& genres, const st
     const double singers = strongest(patches, in(genres, Musicnn::kTags, {"female vocalists", "male vocalists"}), third);
     const double instrumental = strongest(patches, in(genres, Musicnn::kTags, {"instrumental"}), all);
     const double hipHop = strongest(patches, in(genres, Musicnn::kTags, {"Hip-Hop"}), all);
-    const double sum = -4.928 + 0.758 * logit(voice) + 0.929 * logit(singers) - 1.150 * logit(instrumental) - 1.179 * logit(hipHop);
+    const double sum =
+        -4.928 + 0.758 * logit(voice) + 0.929 * logit(singers) - 1.150 * logit(instrumental) - 1.179 * logit(hipHop);
     return 1.0 / (1.0 + std::exp(-sum));
 }
 

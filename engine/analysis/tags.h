@@ -31,8 +31,8 @@ inline constexpr int kTagPatches = 12;
 ///
 /// `singing` rests on the words for voices and was fitted to known music (tags.cpp). On other packages and other songs, 58
 /// instrumental tracks have a mean of 0.17, and four of them, with distorted guitars, are between 0.5 and 0.8; of five
-/// songs four are above 0.9, and one whose voice is hardly heard is at 0.2. Speech stays below 0.2; rap would too. What it
-/// knows of singing is metal from one band, the only sung music at hand: between 0.4 and 0.8 it does not know.
+/// songs four are above 0.9, and one in which the networks hear no voice is at 0.2. Speech stays below 0.2; rap would too.
+/// What it knows of singing is metal from one band, the only sung music at hand: between 0.4 and 0.8 it does not know.
 ///
 /// Uses all processors; the current stage of `context` runs from 0 to 1 over it. Memory: some 15 MB, and 3 MB a processor.
 [[nodiscard]] TagSet analyseTags(const AudioSource& audio, JobContext& context);

@@ -48,7 +48,8 @@ MusicnnFeatures::MusicnnFeatures() : m_fft(kWindow), m_window(hannWindow(kWindow
         const double area = 2.0 / (edges[b + 2] - edges[b]); // of a triangle of unit height, inverted
         for (std::size_t k = 0; k < m_power.size(); ++k) {
             const double hz = static_cast<double>(k) * kRate.hz / kWindow;
-            const double height = std::min((hz - edges[b]) / (edges[b + 1] - edges[b]), (edges[b + 2] - hz) / (edges[b + 2] - edges[b + 1]));
+            const double height =
+                std::min((hz - edges[b]) / (edges[b + 1] - edges[b]), (edges[b + 2] - hz) / (edges[b + 2] - edges[b + 1]));
             if (height > 0.0) {
                 if (band.weights.empty()) {
                     band.firstBin = k;
@@ -71,7 +72,8 @@ void MusicnnFeatures::compute(std::span<const float> samples, std::span<float> o
         powerSpectrum(m_fft.binData(), m_power);
         for (std::size_t b = 0; b < kBands; ++b) {
             const Band& band = m_bands[b];
-            out[t * kBands + b] = compressed(dotProduct(m_power.data() + band.firstBin, band.weights.data(), band.weights.size()));
+            out[t * kBands + b] =
+                compressed(dotProduct(m_power.data() + band.firstBin, band.weights.data(), band.weights.size()));
         }
     }
 }

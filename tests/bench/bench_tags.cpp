@@ -40,8 +40,10 @@ void musicnnPatch(benchmark::State& state) {
         benchmark::DoNotOptimize(network.run(features, context).data());
     }
     // [frames x places x filters x weights] of the timbral, temporal and later layers
-    constexpr double kFlops = 2.0 * 187.0 * (204.0 * (59.0 * 266.0 + 30.0 * 469.0) + 96.0 * 51.0 * 224.0 + 64.0 * 7.0 * 689.0);
-    state.counters["flops"] = benchmark::Counter(kFlops * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    constexpr double kFlops =
+        2.0 * 187.0 * (204.0 * (59.0 * 266.0 + 30.0 * 469.0) + 96.0 * 51.0 * 224.0 + 64.0 * 7.0 * 689.0);
+    state.counters["flops"] =
+        benchmark::Counter(kFlops * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(musicnnPatch)->Unit(benchmark::kMillisecond);
 

@@ -15,12 +15,12 @@ namespace morphony {
 namespace {
 
 constexpr std::size_t kBands = Musicnn::kBands;
-constexpr std::size_t kPanel = 24;         ///< filters that addProduct() keeps in registers at once
+constexpr std::size_t kPanel = 24; ///< filters that addProduct() keeps in registers at once
 constexpr std::size_t kTimbralFilters = 204;
 constexpr std::size_t kTemporalFilters = 51;
 constexpr std::size_t kFrontFeatures = 2 * kTimbralFilters + 3 * kTemporalFilters;
 constexpr std::size_t kMiddleFilters = 64;
-constexpr std::size_t kMiddleHeight = 7;   ///< frames under a filter of the middle part, and of the timbral ones
+constexpr std::size_t kMiddleHeight = 7; ///< frames under a filter of the middle part, and of the timbral ones
 constexpr std::size_t kPooled = 2 * (kFrontFeatures + 3 * kMiddleFilters);
 constexpr std::size_t kUnits = 200;
 constexpr std::size_t kTags = Musicnn::kTags;
@@ -135,9 +135,9 @@ Musicnn::Musicnn(const TensorFile& weights) : m_inputNorm(readNorm(weights, "bat
         m_tags.push_back(label);
     }
     if (m_tags.size() != kTags) {
-        throw EngineError(ErrorKind::MissingResource,
-                          "A music tagger has " + std::to_string(m_tags.size()) + " tags instead of " +
-                              std::to_string(kTags) + "; set the models up again (packaging/dev setup).");
+        throw EngineError(ErrorKind::MissingResource, "A music tagger has " + std::to_string(m_tags.size()) +
+                                                          " tags instead of " + std::to_string(kTags) +
+                                                          "; set the models up again (packaging/dev setup).");
     }
     int index = 0;
     for (const std::size_t width : {38U, 67U}) {
@@ -203,20 +203,21 @@ float Musicnn::finishedLargest(const Layer& layer, std::size_t filter, float lar
 void Musicnn::runTimbral(const Layer& layer, std::span<const float> columns, float* features, const JobContext& context) {
     const std::size_t places = kBands - layer.depth / kMiddleHeight + 1;
     std::vector<float> sums(byFours(places) * kPanel);
-    forPanels(layer.filters, layer.depth, layer.weights.data(), [&](std::size_t first, std::size_t count, ConstMatrix weights) {
-        for (std::size_t t = 0; t * kColumnFloats < columns.size(); ++t) {
-            context.checkCancelled();
-            std::ranges::fill(sums, 0.0F);
-            addProduct({columns.data() + t * kColumnFloats, byFours(places), layer.depth, kMiddleHeight}, weights,
-                       {sums.data(), byFours(places), weights.columns, weights.columns});
-            std::array<float, kPanel> largest{};
-            largest.fill(kLowest);
-            keepLargest(std::span(sums).first(places * weights.columns), weights.columns, largest.data());
-            for (std::size_t c = 0; c < count; ++c) {
-                features[t * kFrontFeatures + first + c] = finishedLargest(layer, first + c, largest[c]);
-            }
-        }
-    });
+    forPanels(layer.filters, layer.depth, layer.weights.data(),
+              [&](std::size_t first, std::size_t count, ConstMatrix weights) {
+                  for (std::size_t t = 0; t * kColumnFloats < columns.size(); ++t) {
+                      context.checkCancelled();
+                      std::ranges::fill(sums, 0.0F);
+                      addProduct({columns.data() + t * kColumnFloats, byFours(places), layer.depth, kMiddleHeight}, weights,
+                                 {sums.data(), byFours(places), weights.columns, weights.columns});
+                      std::array<float, kPanel> largest{};
+                      largest.fill(kLowest);
+                      keepLargest(std::span(sums).first(places * weights.columns), weights.columns, largest.data());
+                      for (std::size_t c = 0; c < count; ++c) {
+                          features[t * kFrontFeatures + first + c] = finishedLargest(layer, first + c, largest[c]);
+                      }
+                  }
+              });
 }
 
 void Musicnn::runTemporal(const Layer& layer, std::span<const float> image, float* features, const JobContext& context) {
@@ -226,24 +227,26 @@ void Musicnn::runTemporal(const Layer& layer, std::span<const float> image, floa
     std::vector<float> band(rows + layer.depth - 1);
     std::vector<float> sums(rows * kPanel);
     std::vector<float> largest(rows * kPanel);
-    forPanels(layer.filters, layer.depth, layer.weights.data(), [&](std::size_t first, std::size_t count, ConstMatrix weights) {
-        std::ranges::fill(largest, kLowest);
-        for (std::size_t b = 0; b < kBands; ++b) {
-            context.checkCancelled();
-            for (std::size_t t = 0; t < frames; ++t) {
-                band[before + t] = image[t * kBands + b];
-            }
-            std::ranges::fill(sums, 0.0F);
-            addProduct({band.data(), rows, layer.depth, 1}, weights, {sums.data(), rows, weights.columns, weights.columns});
-            keepLargest(std::span(sums).first(rows * weights.columns), rows * weights.columns, largest.data());
-        }
-        for (std::size_t t = 0; t < frames; ++t) {
-            for (std::size_t c = 0; c < count; ++c) {
-                features[t * kFrontFeatures + first + c] =
-                    finishedLargest(layer, first + c, largest[t * weights.columns + c]);
-            }
-        }
-    });
+    forPanels(layer.filters, layer.depth, layer.weights.data(),
+              [&](std::size_t first, std::size_t count, ConstMatrix weights) {
+                  std::ranges::fill(largest, kLowest);
+                  for (std::size_t b = 0; b < kBands; ++b) {
+                      context.checkCancelled();
+                      for (std::size_t t = 0; t < frames; ++t) {
+                          band[before + t] = image[t * kBands + b];
+                      }
+                      std::ranges::fill(sums, 0.0F);
+                      addProduct({band.data(), rows, layer.depth, 1}, weights,
+                                 {sums.data(), rows, weights.columns, weights.columns});
+                      keepLargest(std::span(sums).first(rows * weights.columns), rows * weights.columns, largest.data());
+                  }
+                  for (std::size_t t = 0; t < frames; ++t) {
+                      for (std::size_t c = 0; c < count; ++c) {
+                          features[t * kFrontFeatures + first + c] =
+                              finishedLargest(layer, first + c, largest[t * weights.columns + c]);
+                      }
+                  }
+              });
 }
 
 std::vector<float> Musicnn::runOverTime(const Layer& layer, std::span<const float> rows, const JobContext& context) {
@@ -253,17 +256,18 @@ std::vector<float> Musicnn::runOverTime(const Layer& layer, std::span<const floa
     std::ranges::copy(rows, padded.begin() + static_cast<std::ptrdiff_t>(kMiddleHeight / 2 * width));
     std::vector<float> out(frames * layer.filters);
     std::vector<float> sums(byFours(frames) * kPanel);
-    forPanels(layer.filters, layer.depth, layer.weights.data(), [&](std::size_t first, std::size_t count, ConstMatrix weights) {
-        context.checkCancelled();
-        std::ranges::fill(sums, 0.0F);
-        addProduct({padded.data(), byFours(frames), layer.depth, width}, weights,
-                   {sums.data(), byFours(frames), weights.columns, weights.columns});
-        for (std::size_t t = 0; t < frames; ++t) {
-            for (std::size_t c = 0; c < count; ++c) {
-                out[t * layer.filters + first + c] = finished(layer, first + c, sums[t * weights.columns + c]);
-            }
-        }
-    });
+    forPanels(layer.filters, layer.depth, layer.weights.data(),
+              [&](std::size_t first, std::size_t count, ConstMatrix weights) {
+                  context.checkCancelled();
+                  std::ranges::fill(sums, 0.0F);
+                  addProduct({padded.data(), byFours(frames), layer.depth, width}, weights,
+                             {sums.data(), byFours(frames), weights.columns, weights.columns});
+                  for (std::size_t t = 0; t < frames; ++t) {
+                      for (std::size_t c = 0; c < count; ++c) {
+                          out[t * layer.filters + first + c] = finished(layer, first + c, sums[t * weights.columns + c]);
+                      }
+                  }
+              });
     return out;
 }
 

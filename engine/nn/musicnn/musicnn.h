@@ -41,7 +41,7 @@ private:
 
     /// A convolution with everything behind it: bias, ReLU, batch normalisation.
     struct Layer {
-        std::size_t depth = 0;   ///< weights of a filter
+        std::size_t depth = 0; ///< weights of a filter
         std::size_t filters = 0;
         std::vector<float> weights; ///< panels of kPanel filters, [depth, filters of the panel] each
         std::vector<float> bias;

@@ -35,7 +35,8 @@ double probabilityOf(const TagSet& set, const std::string& name) {
 /// Whether one of the words is among the `count` most probable.
 bool isAmong(const TagSet& set, std::size_t count, std::initializer_list<const char*> words) {
     const auto first = std::span(set.tags).first(std::min(count, set.tags.size()));
-    return std::ranges::any_of(first, [&](const MusicTag& tag) { return std::ranges::find(words, tag.name) != words.end(); });
+    return std::ranges::any_of(first,
+                               [&](const MusicTag& tag) { return std::ranges::find(words, tag.name) != words.end(); });
 }
 
 } // namespace
@@ -168,7 +169,8 @@ private Q_SLOTS:
         test.setProcessEnvironment(environment);
         test.start(copy, {"saysWhenAModelIsMissing"});
         QVERIFY(test.waitForFinished());
-        QVERIFY2(test.exitStatus() == QProcess::NormalExit && test.exitCode() == 0, test.readAllStandardOutput().constData());
+        QVERIFY2(test.exitStatus() == QProcess::NormalExit && test.exitCode() == 0,
+                 test.readAllStandardOutput().constData());
     }
 };
 

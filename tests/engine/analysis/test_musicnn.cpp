@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The taggers against the package they come from, on real music; tests/data/make_musicnn_reference.py says how its values were made.
+// The taggers against the package they come from, on real music; tests/data/make_musicnn_reference.py made its values.
 #include "core/engine_error.h"
 #include "dsp/mono_source.h"
 #include "dsp/musicnn_features.h"
@@ -141,7 +141,8 @@ private Q_SLOTS:
     void loudMusicStaysFinite() {
         std::vector<float> samples(MusicnnFeatures::samplesFor(4), 1.0F);
         for (std::size_t i = 0; i < samples.size(); i += 40) {
-            std::fill_n(samples.begin() + static_cast<std::ptrdiff_t>(i), std::min<std::size_t>(20, samples.size() - i), -1.0F);
+            std::fill_n(samples.begin() + static_cast<std::ptrdiff_t>(i), std::min<std::size_t>(20, samples.size() - i),
+                        -1.0F);
         }
         const std::vector<float> features = featuresOf(samples);
         QVERIFY(std::ranges::all_of(features, [](float value) { return std::isfinite(value); }));
