@@ -23,10 +23,10 @@ struct BarModel {
     double fastestBpm = 215.0;
     double tempoSteadiness = 100.0;  ///< log probability lost per unit of relative change of the beat's length
     int beatShare = 16;              ///< a beat is heard during the first 1/beatShare of its length
-    double likelyBpm = 115.0;        ///< centre of the tempo prior
+    double likelyBpm = 125.0;        ///< centre of the tempo prior
     double tempoPriorOctaves = 1.0;  ///< its spread
-    double tempoPriorWeight = 0.0;   ///< per beat, in units of log probability
-    double twoBeatPenalty = 1.0;     ///< per bar of two beats: they explain every march of four
+    double tempoPriorWeight = 1.0;   ///< per beat, in units of log probability
+    double twoBeatPenalty = 3.0;     ///< per bar of two beats: they explain every march of four
     double threeBeatPenalty = 0.0;   ///< per bar of three
     double meterChangePenalty = 14.0; ///< per change of the number of beats
 };
@@ -35,6 +35,7 @@ struct DecodedBeat {
     double time = 0.0;      ///< seconds
     int indexInBar = 0;     ///< 0: the downbeat
     int beatsPerBar = 4;
+    double opensBar = 0.0;  ///< probability, from withBarLines()
 };
 
 struct DecodedBars {

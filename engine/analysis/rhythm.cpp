@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/rhythm.h"
 
-#include "analysis/beat_activations.h"
+#include "analysis/bar_lines.h"
+#include "analysis/gather_beat_evidence.h"
 
 #include <algorithm>
 #include <array>
@@ -136,18 +137,18 @@ double shareNear(const std::vector<TempoPoint>& curve, double bpm) {
     return total > 0.0 ? near / total : 0.0;
 }
 
-/// How well the heard downbeats agree with the bar lines: 1 when every beat is heard as what it is, 0 when by chance.
-double barAgreement(const std::vector<HeardBeat>& beats) {
-    double down = 0.0;
-    double other = 0.0;
-    double downs = 0.0;
+/// How clearly bar lines differ from the other beats: 1 when there is no doubt about any, 0 when by chance.
+double barClearness(const std::vector<HeardBeat>& beats) {
+    double lines = 0.0;
     double others = 0.0;
+    double lineCount = 0.0;
     for (const HeardBeat& heard : beats) {
-        const double share = heard.asDownbeat / std::max(heard.asBeat + heard.asDownbeat, 1e-6);
-        (heard.beat.indexInBar == 0 ? down : other) += share;
-        (heard.beat.indexInBar == 0 ? downs : others) += 1.0;
+        const bool line = heard.beat.indexInBar == 0;
+        (line ? lines : others) += heard.beat.opensBar;
+        lineCount += line ? 1.0 : 0.0;
     }
-    return downs > 0.0 && others > 0.0 ? std::clamp(down / downs - other / others, 0.0, 1.0) : 0.0;
+    const double otherCount = static_cast<double>(beats.size()) - lineCount;
+    return lineCount > 0.0 && otherCount > 0.0 ? std::clamp(lines / lineCount - others / otherCount, 0.0, 1.0) : 0.0;
 }
 
 int usualBeatsPerBar(const std::vector<HeardBeat>& beats) {
@@ -182,7 +183,7 @@ Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations) {
             rhythm.downbeats.push_back(heard.beat.time);
         }
     }
-    rhythm.downbeatConfidence = rhythm.beatConfidence * barAgreement(beats);
+    rhythm.downbeatConfidence = rhythm.beatConfidence * barClearness(beats);
     rhythm.tempoCurve = tempoCurveOf(rhythm.beats);
     rhythm.tempoBpm = medianTempo(rhythm.tempoCurve);
     rhythm.tempoConfidence = rhythm.beatConfidence * shareNear(rhythm.tempoCurve, *rhythm.tempoBpm);
@@ -192,8 +193,10 @@ Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations) {
 }
 
 Rhythm analyseRhythm(const AudioSource& mono, JobContext& context) {
-    const BeatActivations activations = hearBeats(mono, context);
-    return rhythmFrom(decodeBars(activations, BarModel{}, context), activations);
+    const BeatEvidence evidence = gatherBeatEvidence(mono, context);
+    const BeatActivations activations = evidence.activations();
+    const DecodedBars beats = decodeBars(activations, BarModel{}, context);
+    return rhythmFrom(withBarLines(beats, evidence, context), activations);
 }
 
 } // namespace morphony

@@ -10,9 +10,10 @@ namespace morphony {
 
 /// Tempo, beats, bars and meter of any piece; nothing where there is no beat. `mono` is at 22,050 Hz.
 ///
-/// BeatNet's three models hear where beats and downbeats may be; a chain of bars (bar_decoder.h) is laid through what
-/// they hear, over the piece as a whole, and beats that nothing supports (silences, free time) are left out. Runs on all
-/// processors with the same result for any number of them; keeps some 200 bytes per 20 ms of music. Reports progress of
+/// BeatNet's three models hear where beats may be; a chain of beats (bar_decoder.h) is laid through what they hear, over
+/// the piece as a whole; drums, chords and bass on and between the beats tell which of them open bars (bar_lines.h); beats
+/// that nothing supports (silences, free time) are left out. Runs on all processors with the same result for any number
+/// of them; keeps some 250 bytes per 20 ms of music. Reports progress of
 /// the stage that the caller has begun; stops within 200 ms of a cancel. Throws EngineError (MissingResource) when the
 /// networks' weights are not installed.
 [[nodiscard]] Rhythm analyseRhythm(const AudioSource& mono, JobContext& context);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/rhythm.h"
 #include "core/engine_error.h"
+#include "io/resampled.h"
+#include "music_excerpt.h"
 #include "signals.h"
 
 #include <QTest>
@@ -187,6 +189,24 @@ private Q_SLOTS:
         QCOMPARE(inside, 0);
         drums.beats.insert(drums.beats.end(), after.begin(), after.end());
         QVERIFY(f1(drums.beats, rhythm.beats) > 0.9);
+    }
+
+    // Reference: madmom 0.16.1, RNNDownBeatProcessor and DBNDownBeatTrackingProcessor([3, 4]), on this minute of funk: a beat
+    // every 0.4379 s from 0.16 s on, bars of four from 1.04 s on
+    void agreesWithMadmomOnFunk() {
+        const auto music = test::musicExcerpt(test::kFunk, 20.0, 31.0);
+        if (!music) {
+            QSKIP("the Debian package davegnukem-data is not installed");
+        }
+        JobContext context;
+        const Rhythm rhythm = analyseRhythm(*resampledMono(*music, kRate, context), context);
+        const Drums madmom{beatsAt(1.04, 30.9, [](double) { return 60.0 / 0.4379; }), 4};
+        const auto found = std::ranges::lower_bound(rhythm.beats, 0.95);
+        // a beat missed or added at either end leaves 0.97
+        QVERIFY(f1(madmom.beats, std::vector<double>(found, rhythm.beats.end())) > 0.96);
+        QVERIFY(f1(everyBar(madmom), rhythm.downbeats) > 0.93);
+        QCOMPARE(rhythm.meter, "4/4");
+        QVERIFY(std::abs(*rhythm.tempoBpm - 137.0) < 0.7); // half a per cent
     }
 
     void nothingIsInvented() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analysis/beat_activations.h"
+#include "analysis/gather_beat_evidence.h"
 
 #include "core/parallel.h"
 #include "dsp/beat_spectrogram.h"
@@ -21,7 +21,6 @@ constexpr FrameCount kSlice = 128;      ///< frames between looks at the cancel 
 struct Listener {
     BeatNet network;
     BeatNet::State state;
-    std::vector<BeatNet::Activation> heard;
 };
 
 /// Bands and their rises, frame by frame; `previous` is the frame before the first.
@@ -53,25 +52,40 @@ std::vector<float> bandsOf(const BeatSpectrogram& spectrogram, FrameCount first,
     return bands;
 }
 
-void listen(Listener& listener, std::span<const float> features, const JobContext& context) {
+std::vector<BeatNet::Activation> listened(Listener& listener, std::span<const float> features, const JobContext& context) {
     constexpr std::size_t kPart = static_cast<std::size_t>(kSlice) * BeatNet::kFeatures;
+    std::vector<BeatNet::Activation> heard;
     for (std::size_t at = 0; at < features.size(); at += kPart) {
         context.checkCancelled();
-        const auto heard = listener.network.run(features.subspan(at, std::min(kPart, features.size() - at)), listener.state);
-        listener.heard.insert(listener.heard.end(), heard.begin(), heard.end());
+        const auto part = listener.network.run(features.subspan(at, std::min(kPart, features.size() - at)), listener.state);
+        heard.insert(heard.end(), part.begin(), part.end());
     }
+    return heard;
+}
+
+using Heard = std::array<std::vector<BeatNet::Activation>, BeatNet::kModels>;
+
+std::vector<BeatNet::Activation> meanOf(const Heard& heard) {
+    std::vector<BeatNet::Activation> mean(heard.front().size());
+    for (const std::vector<BeatNet::Activation>& model : heard) {
+        for (std::size_t t = 0; t < mean.size(); ++t) {
+            mean[t].beat += model[t].beat / static_cast<float>(heard.size());
+            mean[t].downbeat += model[t].downbeat / static_cast<float>(heard.size());
+        }
+    }
+    return mean;
 }
 
 } // namespace
 
-BeatActivations hearBeats(const AudioSource& mono, JobContext& context) {
+BeatEvidence gatherBeatEvidence(const AudioSource& mono, JobContext& context) {
     const TensorFile weights = openModel("beatnet");
     const BeatSpectrogram spectrogram(mono);
     std::vector<Listener> listeners;
     for (std::size_t model = 0; model < BeatNet::kModels; ++model) {
-        listeners.push_back({BeatNet(weights, model), {}, {}});
+        listeners.push_back({BeatNet(weights, model), {}});
     }
-    BeatActivations activations{BeatSpectrogram::kFramesPerSecond, {}, {}};
+    BeatEvidence evidence(spectrogram);
     const FrameCount frames = spectrogram.frameCount();
     std::vector<float> previous;
     for (FrameCount first = 0; first < frames; first += kBlock) {
@@ -82,22 +96,12 @@ BeatActivations hearBeats(const AudioSource& mono, JobContext& context) {
         }
         const std::vector<float> features = withRises(bands, previous);
         previous.assign(bands.end() - kBands, bands.end());
-        parallelFor(listeners.size(), [&](std::size_t model) {
-            listeners[model].heard.clear();
-            listen(listeners[model], features, context);
-        });
-        for (std::size_t t = 0; t < static_cast<std::size_t>(count); ++t) {
-            BeatNet::Activation sum;
-            for (const Listener& listener : listeners) {
-                sum.beat += listener.heard[t].beat;
-                sum.downbeat += listener.heard[t].downbeat;
-            }
-            activations.beat.push_back(sum.beat / static_cast<float>(listeners.size()));
-            activations.downbeat.push_back(sum.downbeat / static_cast<float>(listeners.size()));
-        }
+        Heard heard;
+        parallelFor(heard.size(), [&](std::size_t model) { heard[model] = listened(listeners[model], features, context); });
+        evidence.add(features, meanOf(heard));
         context.progress(static_cast<double>(first + count) / static_cast<double>(frames));
     }
-    return activations;
+    return evidence;
 }
 
 } // namespace morphony

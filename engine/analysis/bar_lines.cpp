@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/bar_lines.h"
+
+#include "core/parallel.h"
+#include "nn/bar_lines/bar_line_network.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace morphony {
+
+namespace {
+
+constexpr std::size_t kWindow = 4'096;        ///< frames whose figures are made at once
+constexpr std::ptrdiff_t kHearing = 2;        ///< frames by which a figure may be off its beat
+constexpr float kLeastSpread = 0.15F;         ///< added to the spread of a figure over the piece
+constexpr double kMeterChange = 12.0;         ///< log probability lost by a bar of another length
+constexpr double kNewBarLine = 18.0;          ///< and by a bar line in the midst of a bar
+constexpr std::size_t kFigures = BeatEvidence::kFigures;
+static_assert(kBarLineFigures == 2 * kFigures);
+
+using Row = std::array<float, kBarLineFigures>; ///< figures on a beat, then half-way to the next
+
+struct Place {
+    int beats;
+    int index;
+    double barPenalty; ///< for opening such a bar: two beats explain every march of four
+};
+constexpr std::array<Place, 9> kPlaces{
+    {{4, 0, 0.0}, {4, 1, 0.0}, {4, 2, 0.0}, {4, 3, 0.0}, {3, 0, 0.3}, {3, 1, 0.0}, {3, 2, 0.0}, {2, 0, 3.0}, {2, 1, 0.0}}};
+
+std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, const JobContext& context) {
+    std::vector<BeatEvidence::Figures> figures(evidence.frames());
+    parallelFor((figures.size() + kWindow - 1) / kWindow, [&](std::size_t window) {
+        context.checkCancelled();
+        const std::size_t from = window * kWindow;
+        std::ranges::copy(evidence.figures(from, std::min(figures.size(), from + kWindow)),
+                          figures.begin() + static_cast<std::ptrdiff_t>(from));
+    });
+    return figures;
+}
+
+/// The largest of each figure within kHearing of a time.
+void largest(const std::vector<BeatEvidence::Figures>& figures, double time, float* out) {
+    const auto middle = static_cast<std::ptrdiff_t>(std::lround(time * BeatSpectrogram::kFramesPerSecond));
+    std::fill_n(out, kFigures, std::numeric_limits<float>::lowest());
+    for (std::ptrdiff_t t = middle - kHearing; t <= middle + kHearing; ++t) {
+        const auto frame = std::clamp<std::ptrdiff_t>(t, 0, static_cast<std::ptrdiff_t>(figures.size()) - 1);
+        for (std::size_t f = 0; f < kFigures; ++f) {
+            out[f] = std::max(out[f], figures[static_cast<std::size_t>(frame)][f]);
+        }
+    }
+}
+
+/// A row per beat, every figure with mean 0 and about spread 1.
+std::vector<Row> rowsOf(const std::vector<DecodedBeat>& beats, const std::vector<BeatEvidence::Figures>& figures) {
+    std::vector<Row> rows(beats.size());
+    for (std::size_t i = 0; i < beats.size(); ++i) {
+        const bool last = i + 1 == beats.size();
+        const double length = last ? beats[i].time - beats[i - 1].time : beats[i + 1].time - beats[i].time;
+        largest(figures, beats[i].time, rows[i].data());
+        largest(figures, beats[i].time + length / 2.0, rows[i].data() + kFigures);
+    }
+    for (std::size_t f = 0; f < kBarLineFigures; ++f) {
+        double sum = 0.0;
+        double squares = 0.0;
+        for (const Row& row : rows) {
+            sum += row[f];
+            squares += static_cast<double>(row[f]) * row[f];
+        }
+        const double mean = sum / static_cast<double>(rows.size());
+        const double spread = std::sqrt(std::max(0.0, squares / static_cast<double>(rows.size()) - mean * mean));
+        for (Row& row : rows) {
+            row[f] = static_cast<float>((row[f] - mean) / (spread + kLeastSpread));
+        }
+    }
+    return rows;
+}
+
+std::vector<double> logOddsOf(const std::vector<Row>& rows) {
+    std::vector<double> odds;
+    constexpr auto kReach = static_cast<std::ptrdiff_t>(kBarLineBeats / 2);
+    const auto count = static_cast<std::ptrdiff_t>(rows.size());
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        std::array<float, kBarLineBeats * kBarLineFigures> heard{};
+        for (std::ptrdiff_t k = std::max<std::ptrdiff_t>(0, i - kReach); k <= std::min(count - 1, i + kReach); ++k) {
+            std::ranges::copy(rows[static_cast<std::size_t>(k)],
+                              heard.begin() + (k - i + kReach) * static_cast<std::ptrdiff_t>(kBarLineFigures));
+        }
+        odds.push_back(barLineLogOdds(heard));
+    }
+    return odds;
+}
+
+double changeCost(const Place& from, const Place& to) {
+    const double bar = to.index == 0 ? to.barPenalty : 0.0;
+    if (to.index > 0 && from.beats == to.beats && from.index + 1 == to.index) {
+        return 0.0;
+    }
+    if (to.index == 0 && from.index + 1 == from.beats) {
+        return bar + (from.beats == to.beats ? 0.0 : kMeterChange);
+    }
+    return bar + kNewBarLine;
+}
+
+/// The likeliest places of the beats (Viterbi).
+std::vector<std::size_t> likeliestPlaces(const std::vector<double>& odds) {
+    constexpr std::size_t kCount = kPlaces.size();
+    std::vector<std::array<std::uint8_t, kCount>> from(odds.size());
+    std::array<double, kCount> scores{};
+    for (std::size_t i = 0; i < odds.size(); ++i) {
+        const double down = -std::log1p(std::exp(-odds[i]));
+        const double other = -std::log1p(std::exp(odds[i]));
+        std::array<double, kCount> next{};
+        for (std::size_t to = 0; to < kCount; ++to) {
+            std::size_t best = 0;
+            double most = i == 0 ? 0.0 : -std::numeric_limits<double>::infinity();
+            for (std::size_t k = 0; i > 0 && k < kCount; ++k) {
+                if (const double score = scores[k] - changeCost(kPlaces[k], kPlaces[to]); score > most) {
+                    most = score;
+                    best = k;
+                }
+            }
+            next[to] = most + (kPlaces[to].index == 0 ? down : other);
+            from[i][to] = static_cast<std::uint8_t>(best);
+        }
+        scores = next;
+    }
+    std::vector<std::size_t> places(odds.size());
+    std::size_t place = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+    for (std::size_t i = odds.size(); i-- > 0;) {
+        places[i] = place;
+        place = from[i][place];
+    }
+    return places;
+}
+
+} // namespace
+
+DecodedBars withBarLines(DecodedBars bars, const BeatEvidence& evidence, const JobContext& context) {
+    if (bars.beats.size() < 2) {
+        return bars;
+    }
+    const std::vector<double> odds = logOddsOf(rowsOf(bars.beats, allFigures(evidence, context)));
+    const std::vector<std::size_t> places = likeliestPlaces(odds);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        bars.beats[i].indexInBar = kPlaces[places[i]].index;
+        bars.beats[i].beatsPerBar = kPlaces[places[i]].beats;
+        bars.beats[i].opensBar = 1.0 / (1.0 + std::exp(-odds[i]));
+    }
+    return bars;
+}
+
+} // namespace morphony
