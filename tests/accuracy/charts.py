@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chord charts with exactly known tempo, meter, beats, bars, key and chords, written as input for mma.
+
+Everything follows from the table below and a seed per chart: the same chart is the same file on every machine. Times
+are seconds from the first sample; bar 1 starts at 0 because mma writes no count-in.
+"""
+import dataclasses
+import os
+import random
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NOTES = ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"]
+DEGREES = {"1": 0, "b2": 1, "2": 2, "b3": 3, "3": 4, "4": 5, "#4": 6, "5": 7, "b6": 8, "6": 9, "b7": 10, "7": 11}
+# mir_eval's quality -> mma's
+QUALITIES = {"maj": "", "min": "m", "7": "7", "maj7": "M7", "min7": "m7", "dim": "dim3", "dim7": "dim7",
+             "hdim7": "m7b5", "aug": "aug", "sus4": "sus4", "maj6": "6", "min6": "m6"}
+
+# Bars apart by blanks, chords inside a bar by "+"; DEGREE[:QUALITY][/BASS INTERVAL], no quality is a major triad.
+PROGRESSIONS = {
+    "pop": ["1 5/3 6:min 4", "6:min 4 1 5", "1 6:min 4 5", "4 5/3 1 6:min", "1 3:min 4 5:sus4+5", "2:min 4 1/3 5"],
+    "rock": ["1 b7 4 1", "1 4 5 4", "1 5 6:min 4", "6:min 5 4 5", "1 1/3 4 5", "4 4 1 5"],
+    "minor rock": ["1:min b7 b6 b7", "1:min b6 b3 b7", "1:min 4:min b6 5", "1:min b7/3 b3 b6", "1:min 5:min b6 b7"],
+    "soul": ["1:maj7 6:min7 2:min7 5:7", "2:min7 5:7 1:maj7 4:maj7", "1 1/3 4 5:7/3", "4:maj7 3:min7 2:min7 5:sus4+5:7"],
+    "minor soul": ["1:min7 4:7 1:min7 4:7", "1:min7 b7 b6:maj7 5:7", "4:min7 b7:7 b3:maj7 b6:maj7", "2:hdim7 5:7 1:min7 1:min7"],
+    "funk": ["1:7 1:7 4:7 4:7", "1:min7 4:7 1:min7 4:7", "1:7 b7 4:7 1:7", "2:min7 5:7 1:7 1:7"],
+    "jazz": ["2:min7 5:7 1:maj7 6:7", "1:maj7 6:min7 2:min7 5:7", "3:min7 6:7 2:min7 5:7", "1:maj7 1:7/b7 4:maj7 #4:dim7",
+             "2:min7+5:7 1:maj7 2:hdim7+5:7 1:maj7", "4:maj7 4:min7 3:min7 b3:dim7"],
+    "minor jazz": ["2:hdim7 5:7 1:min7 1:min7", "1:min7 4:min7 2:hdim7 5:7", "4:min7 b7:7 b3:maj7 b6:maj7", "1:min 1:min/b3 2:hdim7 5:7"],
+    "blues": ["1:7 4:7 1:7 1:7 4:7 4:7 1:7 1:7 5:7 4:7 1:7 5:7", "1:7 1:7 1:7 1:7 4:7 4:7 1:7 6:7 2:min7 5:7 1:7 5:7"],
+    "country": ["1 1 4 4 5 5 1 1", "1 4 1 5:7 1 4 5:7 1", "6:min 4 1 5 4 1/3 5:7 1"],
+    "folk": ["1 5/3 4 1", "1 4 1/5 5:7", "6:min 3:min 4 5", "1 2:min 5:7 1"],
+    "latin": ["1:min 4:min 5:7 1:min", "1:min b7 b6 5:7", "4:min b7:7 b3:maj7 5:7", "1 4 5:7 4"],
+    "classical": ["1 5:7/3 1 4", "2:min/b3 5:7 1 6:min", "1 4/5 5:7 1", "6:min 2:min 5:7 1", "1/3 2:min 5:sus4 5:7"],
+    "minor classical": ["1:min 5:7/3 1:min 4:min", "1:min b6 4:min 5:7", "2:hdim7 5:7 1:min 1:min", "7:dim7 1:min 4:min/b3 5:7", "b3 b7 1:min 5:7"],
+    "electronic": ["1:min b6 b3 b7", "1:min 1:min b7 b6", "4:min b6 1:min b7", "6:min 4 1 5"],
+    "gospel": ["1 1:7/b7 4 4:min", "1/5 6:7 2:7 5:7", "4 #4:dim7 1/5 6:7", "1 3:aug 4 5:7"],
+}
+
+
+@dataclasses.dataclass
+class Chart:
+    """A row of the table: what mma plays, and in which meter, tempo and key."""
+    name: str
+    genre: str
+    groove: str               # folder/file:Groove of mma's library, or a groove of grooves.mma
+    meter: str                # "4/4", "3/4" or "6/8"
+    tempo: float              # beats a minute; the beat of 6/8 is the dotted quarter
+    minor: bool
+    progressions: str
+    tempo_plan: str = ""      # "step F": times F from the second half on; "ramp F": a little every bar up to F
+
+    @property
+    def beats_per_bar(self):
+        return {"4/4": 4, "3/4": 3, "6/8": 2}[self.meter]
+
+    @property
+    def slots_per_beat(self):
+        """mma's beats in one of ours: it counts 6/8 in six."""
+        return 3 if self.meter == "6/8" else 1
+
+
+def _table():
+    rows = [
+        # genre, groove, meter, tempo, minor, progressions[, tempo plan]
+        ("rock", "casio/rock2:Rock2", "4/4", 138, 0, "rock"),
+        ("rock", "casio/poprock2:PopRock2", "4/4", 122, 0, "rock"),
+        ("rock", "casio/shufflerock:ShuffleRock", "4/4", 126, 1, "minor rock"),
+        ("rock", "pflib/slowrock:slowrockA", "4/4", 74, 0, "rock"),
+        ("metal", "OwnMetal", "4/4", 164, 1, "minor rock"),
+        ("metal", "OwnHalfTimeMetal", "4/4", 142, 1, "minor rock"),
+        ("pop", "casio/pop:Pop", "4/4", 104, 0, "pop"),
+        ("pop", "casio/worldpop:WorldPop", "4/4", 96, 0, "pop", "step 1.15"),
+        ("pop", "casio/popshuffle2:PopShuffle2", "4/4", 116, 0, "pop"),
+        ("ballad", "casio/popballad:PopBallad", "4/4", 72, 0, "pop"),
+        ("ballad", "stdlib/rb-ballad:R&B-Ballad", "4/4", 64, 0, "soul"),
+        ("ballad", "stdlib/rockballad:RockBallad", "4/4", 78, 1, "minor rock"),
+        ("ballad", "stdlib/stringballad:StringBallad", "4/4", 68, 0, "classical"),
+        ("ballad", "casio/slow16beat:Slow16Beat", "4/4", 66, 1, "minor soul"),
+        ("soul", "casio/soul:Soul", "4/4", 112, 0, "soul"),
+        ("soul", "casio/soulpop:SoulPop", "4/4", 98, 1, "minor soul"),
+        ("soul", "stdlib/rb:R&B", "4/4", 90, 0, "soul"),
+        ("funk", "OwnFunk", "4/4", 106, 0, "funk"),
+        ("funk", "OwnFunkGuitar", "4/4", 98, 1, "minor soul", "ramp 1.08"),
+        ("disco", "OwnDisco", "4/4", 120, 1, "minor soul"),
+        ("jazz", "casio/swing:Swing", "4/4", 168, 0, "jazz"),
+        ("jazz", "stdlib/nitejazz:NiteJazz", "4/4", 118, 1, "minor jazz"),
+        ("jazz", "stdlib/slowjazz:SlowJazz", "4/4", 80, 0, "jazz"),
+        ("jazz", "casio/slowbigband:SlowBigBand", "4/4", 110, 0, "jazz", "step 1.2"),
+        ("latin", "yamaha/salsa1:Salsa1MainA", "4/4", 186, 1, "latin"),
+        ("latin", "stdlib/tango:Tango", "4/4", 118, 1, "latin"),
+        ("latin", "stdlib/samba:Samba", "4/4", 102, 0, "jazz"),
+        ("latin", "stdlib/rhumba:Rhumba", "4/4", 110, 1, "latin"),
+        ("latin", "OwnBossa", "4/4", 128, 0, "jazz"),
+        ("electronic", "casio/techno:Techno", "4/4", 136, 1, "electronic"),
+        ("electronic", "casio/trance1:Trance1", "4/4", 142, 1, "electronic"),
+        ("electronic", "casio/rave:Rave", "4/4", 152, 1, "electronic"),
+        ("hip-hop", "casio/triphop:TripHop", "4/4", 84, 1, "minor soul"),
+        ("hip-hop", "OwnHipHop", "4/4", 90, 1, "minor soul"),
+        ("reggae", "stdlib/ska:Ska", "4/4", 148, 0, "rock"),
+        ("reggae", "OwnReggae", "4/4", 76, 0, "pop"),
+        ("blues", "stdlib/slowblues:SlowBlues", "4/4", 66, 0, "blues"),
+        ("blues", "stdlib/shuffleboggie:ShuffleBoggie", "4/4", 132, 0, "blues"),
+        ("country", "stdlib/slowcountry:SlowCountry", "4/4", 84, 0, "country"),
+        ("country", "stdlib/westernswing:WesternSwing", "4/4", 174, 0, "country"),
+        ("dance", "stdlib/polka:Polka", "4/4", 122, 0, "country"),
+        ("dance", "stdlib/ragtime:RagTime", "4/4", 100, 0, "gospel"),
+        ("gospel", "stdlib/spiritual:Spiritual", "4/4", 94, 0, "gospel", "ramp 0.9"),
+        ("classical", "OwnAlberti", "4/4", 92, 1, "minor classical", "ramp 1.15"),
+        ("waltz", "stdlib/waltz:Waltz", "3/4", 126, 0, "folk"),
+        ("waltz", "casio/popwaltz:PopWaltz", "3/4", 104, 0, "pop", "step 0.85"),
+        ("waltz", "stdlib/rockwaltz:RockWaltz", "3/4", 112, 1, "minor rock"),
+        ("waltz", "stdlib/vienesewaltz:VieneseWaltz", "3/4", 176, 0, "classical"),
+        ("classical", "OwnMinuet", "3/4", 116, 0, "classical"),
+        ("six-eight", "OwnBallad68", "6/8", 62, 0, "pop"),
+        ("six-eight", "OwnJig68", "6/8", 110, 0, "folk"),
+        ("six-eight", "OwnSoul68", "6/8", 72, 1, "minor soul"),
+        ("six-eight", "OwnBarcarole68", "6/8", 66, 0, "classical"),
+    ]
+    charts = []
+    for row in rows:
+        genre, groove, meter, tempo, minor, progressions = row[:6]
+        short = groove.split(":")[-1].lower().replace("&", "n").replace("own", "")
+        charts.append(Chart(f"{genre}-{short}", genre, groove, meter, float(tempo), bool(minor), progressions, *row[6:]))
+    return charts
+
+
+CHARTS = _table()
+QUICK = ["rock-rock2", "funk-funk", "ballad-popballad", "jazz-nitejazz", "latin-tango", "waltz-popwaltz",
+         "six-eight-ballad68", "classical-alberti"]
+
+
+@dataclasses.dataclass
+class Truth:
+    """What is known about a chart. Chords are (start, end, mir_eval's label)."""
+    tempo: float              # median over time
+    beats: list
+    downbeats: list
+    key: str                  # "C# minor"
+    meter: str
+    chords: list
+    end: float                # of the last bar
+
+
+def _label(token, tonic):
+    """A token of a progression in a key: mir_eval's label and mma's name."""
+    body, _, bass = token.partition("/")
+    degree, _, quality = body.partition(":")
+    quality = quality or "maj"
+    root = (tonic + DEGREES[degree]) % 12
+    name = NOTES[root] + QUALITIES[quality]
+    label = f"{NOTES[root]}:{quality}"
+    if bass:
+        name += "/" + NOTES[(root + DEGREES[bass]) % 12]
+        label += "/" + bass
+    return label, name
+
+
+def _bars(chart, rng, seconds):
+    """Lists of tokens, one per bar: A A B A and so on, with the tonic at the very end."""
+    families = PROGRESSIONS[chart.progressions]
+    section_a = rng.choice(families).split()
+    section_b = rng.choice([f for f in families if f.split() != section_a]).split()
+    wanted = max(8, round(seconds * chart.tempo / 60.0 / chart.beats_per_bar))
+    bars, turn = [], 0
+    while len(bars) < wanted:
+        bars += section_b if turn % 4 == 2 else section_a
+        turn += 1
+    home = "1:min" if chart.minor else "1"
+    if chart.progressions in ("blues", "funk") and not chart.minor:
+        home = "1:7"
+    return [bar.split("+") for bar in bars] + [[home]]
+
+
+def _tempo_of_bars(chart, bars):
+    """Each bar's tempo in mma's beats a minute: whole numbers, because mma drops what is behind the point."""
+    factors = [1.0] * bars
+    if chart.tempo_plan:
+        kind, amount = chart.tempo_plan.split()
+        for bar in range(bars):
+            if kind == "step":
+                factors[bar] = float(amount) if bar >= bars * 5 // 8 else 1.0
+            else:
+                factors[bar] = 1.0 + (float(amount) - 1.0) * bar / (bars - 1)
+    return [round(chart.tempo * chart.slots_per_beat * factor) for factor in factors]
+
+
+def compose(chart, seconds=44.0):
+    """The chart as mma's source text, and its truth."""
+    rng = random.Random(f"morphony {chart.name}")
+    tonic = rng.randrange(12)
+    bars = _bars(chart, rng, seconds)
+    tempi = _tempo_of_bars(chart, len(bars))
+    slots = chart.beats_per_bar * chart.slots_per_beat
+    lines = [f"RndSeed {rng.randrange(10000)}", f"Time {slots}", f"TimeSig {chart.meter.replace('/', ' ')}"]
+    if chart.groove.startswith("Own"):
+        with open(os.path.join(HERE, "grooves.mma"), encoding="utf-8") as file:
+            lines.append(file.read())
+    lines += [f"Tempo {tempi[0]}", "Groove " + chart.groove]
+    truth = Truth(0.0, [], [], f"{NOTES[tonic]} {'minor' if chart.minor else 'major'}", chart.meter, [], 0.0)
+    time, spans = 0.0, []
+    for number, (tokens, tempo) in enumerate(zip(bars, tempi)):
+        if number and tempo != tempi[number - 1]:
+            lines.append(f"Tempo {tempo}")
+        slot = int(60e6 / tempo) / 1e6
+        names = ["/"] * slots
+        part = slots // len(tokens)
+        for index, token in enumerate(tokens):
+            label, names[index * part] = _label(token, tonic)
+            start, end = time + index * part * slot, time + (index + 1) * part * slot
+            if truth.chords and truth.chords[-1][2] == label:
+                truth.chords[-1] = (truth.chords[-1][0], end, label)
+            else:
+                truth.chords.append((start, end, label))
+        lines.append(f"{number + 1} " + " ".join(names))
+        beat = slot * chart.slots_per_beat
+        truth.downbeats.append(time)
+        truth.beats += [time + index * beat for index in range(chart.beats_per_bar)]
+        spans.append((60.0 / beat, slot * slots))
+        time += slot * slots
+    truth.end = time
+    truth.tempo = median_of(spans)
+    return "\n".join(lines) + "\n", truth
+
+
+def median_of(spans):
+    """The value that half of the time stays under, of (value, duration)."""
+    half, passed = sum(duration for _, duration in spans) / 2.0, 0.0
+    for value, duration in sorted(spans):
+        passed += duration
+        if passed >= half:
+            return value
+    raise ValueError("a chart has no bars")

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is measured: charts with exact truth, MIDI files with their own tempo maps, and real tracks of Debian packages."""
+import dataclasses
+import fnmatch
+import os
+
+import mido
+
+import charts
+import render
+
+REAL_SECONDS, REAL_START = 45, 20
+# package: patterns of its files
+REAL = {
+    "gamine-data": ["*Brandenburg*"],
+    "freedink-data": ["*/1.ogg", "*/106.ogg", "*/lovin.ogg"],
+    "wordwarvi-sound": ["*dtox3monomix*", "*cornbread*", "*lucky13*"],
+    "fretsonfire-songs-sectoid": ["*Escape*/song.ogg", "*War of*/song.ogg"],
+    "fretsonfire-songs-muldjord": ["*armygeddon/song.ogg", "*chaos_god/song.ogg"],
+    "marsshooter-data": ["*menu.ogg", "*02_orphanage*", "*06_starfall*", "*10_farewell*"],
+    "warzone2100-music": ["*/track17.opus", "*/track20.opus", "*/track24.opus"],
+    "wizznic-data": ["*7 Nights*", "*In Rome*", "*Smash It*"],
+    "colobot-common-sounds": ["*/Hv2.ogg", "*/Proton.ogg", "*/music003.ogg", "*/music005.ogg"],
+    "davegnukem-data": ["*Funky-Gameplay*", "*Monsters-in-Bell*", "*Techno-Caper*"],
+    "hyperrogue-music": ["*savino-ivory*", "*hr3-caves*", "*hr3-desert*"],
+    "asc-music": ["*frontiers*", "*machine_wars*"],
+    "lincity-ng-data": ["*lincity.ogg", "*City Blues*", "*Contemplations*"],
+}
+# (package, file, seconds of the file at which the excerpt begins); swung, played by hand, or with tempo changes
+MIDI = [
+    ("openttd-openmsx", "be_sharp_bw_redfarn.mid", 93), ("openttd-openmsx", "midnight_snow_run.mid", 20),
+    ("openttd-openmsx", "chuggachugga.mid", 38), ("openttd-openmsx", "5432gone_redfarn.mid", 0),
+    ("openttd-openmsx", "boogi_marabi_redfarn.mid", 10), ("openttd-openmsx", "mosey_along_redfarn.mid", 0),
+    ("openttd-openmsx", "slow_neasy_redfarn.mid", 0), ("openttd-openmsx", "careless_perc_redfarn.mid", 20),
+    ("openttd-openmsx", "city_blues_redfarn.mid", 0), ("openttd-openmsx", "say_what_redfarn.mid", 10),
+    ("simutrans-data", "11-Stucked-Convoi.mid", 124), ("simutrans-data", "29-Runaway.mid", 96),
+    ("simutrans-data", "31-Courtenay-Bridge.mid", 10), ("simutrans-data", "43-Driving-on-the-midnight-highway.mid", 0),
+    ("simutrans-data", "50-Snowy-Road.mid", 8), ("simutrans-data", "52-Dreamy-Oriental-Nights.mid", 6),
+]
+MIDI_SECONDS = 45
+
+
+@dataclasses.dataclass
+class Item:
+    """One audio file with what is known about it."""
+    name: str
+    genre: str
+    audio: str
+    truth: object = None       # charts.Truth
+    notes: list = None
+
+
+def chart_items(folder, quick):
+    """The charts, the two soundfonts in turn."""
+    items = []
+    for number, chart in enumerate(charts.CHARTS):
+        if quick and chart.name not in charts.QUICK:
+            continue
+        text, truth = charts.compose(chart)
+        midi = render.chart_midi(text, folder)
+        soundfont = list(render.SOUNDFONTS)[number % len(render.SOUNDFONTS)]
+        items.append(Item(chart.name, chart.genre, render.audio_of(midi, soundfont, folder), truth, render.notes_of(midi)))
+    return items
+
+
+def _package_files(package):
+    return render.run("dpkg", "-L", package).splitlines()
+
+
+def real_items(folder, quick):
+    items = []
+    for package, patterns in REAL.items():
+        files = _package_files(package)
+        for pattern in patterns[:1] if quick else patterns:
+            found = sorted(file for file in files if fnmatch.fnmatchcase(file, pattern) and os.path.isfile(file))
+            if not found:
+                raise render.BenchError(f"The Debian package {package} has no file like {pattern} here; install it again.")
+            wav = os.path.join(folder, f"{render.file_key(found[0])}-{REAL_START}-{REAL_SECONDS}.wav")
+            if not os.path.exists(wav):
+                render.run("ffmpeg", "-loglevel", "error", "-y", "-nostdin", "-ss", str(REAL_START), "-t", str(REAL_SECONDS), "-i", found[0],
+                           "-ar", str(render.RATE), "-sample_fmt", "s16", wav + ".part.wav")
+                os.replace(wav + ".part.wav", wav)
+            title = os.path.relpath(found[0], os.path.dirname(os.path.dirname(found[0])))
+            items.append(Item(f"{package}: {title}", package, wav))
+        if quick and len(items) >= 4:
+            break
+    return items
+
+
+def _excerpt(source, start, seconds, path):
+    """A MIDI file's bars from about `start` on, for `seconds`: earlier programs and controllers stay, notes go."""
+    midi = mido.MidiFile(source)
+    tempo = render.TempoMap(midi)
+    beat = midi.ticks_per_beat
+    first = next(tick for tick in range(0, 10**9, beat) if tempo.seconds(tick) >= start)
+    last = next(tick for tick in range(first, 10**9, beat) if tempo.seconds(tick) >= start + seconds)
+    cut = mido.MidiFile(type=1, ticks_per_beat=beat)
+    for track in midi.tracks:
+        kept, tick, before = mido.MidiTrack(), 0, 0
+        for message in track:
+            tick += message.time
+            note = message.type in ("note_on", "note_off")
+            if tick > last or (tick < first and note) or message.type in ("end_of_track", "sysex"):
+                continue
+            at = max(0, tick - first)
+            kept.append(message.copy(time=at - before))
+            before = at
+        cut.tracks.append(kept)
+    cut.save(path)
+
+
+def midi_items(folder, quick):
+    """Excerpts of MIDI files; the truth holds beats and tempo alone, from the file's tempo map."""
+    items = []
+    for number, (package, name, start) in enumerate(MIDI[:3] if quick else MIDI):
+        found = [file for file in _package_files(package) if os.path.basename(file) == name]
+        if not found:
+            raise render.BenchError(f"The Debian package {package} has no file {name} here; install it again.")
+        path = os.path.join(folder, f"midi-{render.key_of(name, str(start), str(MIDI_SECONDS))}.mid")
+        _excerpt(found[0], start, MIDI_SECONDS, path)
+        midi = mido.MidiFile(path)
+        tempo, notes = render.TempoMap(midi), render.notes_of(path)
+        end = max(note[0] for note in notes)
+        beats = _beats(tempo, midi.ticks_per_beat, end)
+        tempi = [(60.0 / (b - a), b - a) for a, b in zip(beats, beats[1:])]
+        truth = charts.Truth(charts.median_of(tempi), beats, [], "", "", [], end)
+        soundfont = list(render.SOUNDFONTS)[number % len(render.SOUNDFONTS)]
+        items.append(Item(name, package, render.audio_of(path, soundfont, folder), truth, notes))
+    return items
+
+
+def _beats(tempo, division, end):
+    beats, tick = [], 0
+    while tempo.seconds(tick) <= end:
+        beats.append(tempo.seconds(tick))
+        tick += division
+    return beats
