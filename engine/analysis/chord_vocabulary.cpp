@@ -10,6 +10,20 @@ namespace {
 constexpr std::array<std::string_view, 12> kRootNames{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
 constexpr std::array<std::string_view, 12> kDegrees{"1", "b2", "2", "b3", "3", "4", "b5", "5", "b6", "6", "b7", "7"};
 
+/// As the signatures spell the black keys, none (C major) to six flats or sharps. F# leads to G in one flat too.
+constexpr std::array<std::string_view, 12> kPlainNames{"C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"};
+constexpr std::array<std::string_view, 12> kFlatNames{"C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"};
+constexpr std::array<std::string_view, 12> kMostFlatNames{"C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"};
+
+const std::array<std::string_view, 12>& rootNamesIn(int tonic, bool minor) {
+    switch ((tonic + (minor ? 3 : 0)) % 12) { // the major key of the same signature
+    case 0: return kPlainNames;
+    case 5: case 10: case 3: return kFlatNames;
+    case 8: case 1: return kMostFlatNames;
+    default: return kRootNames;
+    }
+}
+
 /// Degree of an interval as this kind of chord spells it: a diminished chord's fifth is flat, an augmented one's sharp.
 std::string_view degreeOf(const ChordKind& kind, int interval) {
     if (interval == 8 && kind.name == "aug") {
@@ -33,6 +47,15 @@ std::string chordLabel(std::size_t chord, int bass) {
     if (bass != 0) {
         label += '/';
         label += degreeOf(chordKind(chord), bass);
+    }
+    return label;
+}
+
+std::string spelledIn(std::string label, int tonic, bool minor) {
+    const std::size_t end = label.find(':');
+    const auto root = std::ranges::find(kRootNames, std::string_view(label).substr(0, end));
+    if (end != std::string::npos && root != kRootNames.end()) {
+        label.replace(0, end, rootNamesIn(tonic, minor)[static_cast<std::size_t>(root - kRootNames.begin())]);
     }
     return label;
 }

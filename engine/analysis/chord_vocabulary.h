@@ -48,7 +48,10 @@ inline constexpr std::size_t kChords = kPitchedChords + 1;
 /// mir_eval's label, with sharps: "C:maj", "F#:min7/b3", "N". `bass` is an interval above the root, 0 to 11.
 [[nodiscard]] std::string chordLabel(std::size_t chord, int bass = 0);
 
-/// The chord of a label without an inversion; none for a label that is not of this vocabulary ("X" too).
+/// A label with its root spelled as the key's signature has it: "A#:maj" is "Bb:maj" in F major. `tonic` is a pitch class.
+[[nodiscard]] std::string spelledIn(std::string label, int tonic, bool minor);
+
+/// The chord of a label as chordLabel() writes it, without an inversion; none for a label that is not of this vocabulary ("X" too).
 [[nodiscard]] std::optional<std::size_t> chordOfLabel(std::string_view label);
 
 } // namespace morphony

@@ -85,6 +85,19 @@ bool harmonic(std::span<const HarmonyCell> cells) {
     return seconds > 0.0 && evidence / seconds >= kLeastEvidence;
 }
 
+/// Chords spelled by the key they stand in.
+void spell(Harmony& harmony) {
+    std::size_t k = 0;
+    for (ChordSpan& chord : harmony.chords) {
+        while (k + 1 < harmony.keys.size() && harmony.keys[k + 1].time.from <= chord.time.from) {
+            ++k;
+        }
+        if (k < harmony.keys.size()) {
+            chord.label = spelledIn(chord.label, harmony.keys[k].tonic, harmony.keys[k].minor);
+        }
+    }
+}
+
 } // namespace
 
 Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm, const std::optional<KeyChoice>& key) {
@@ -110,6 +123,7 @@ Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm, const s
         fillKeys(harmony, cells, chords);
     }
     harmony.chords = chordSpans(cells, chords);
+    spell(harmony);
     return harmony;
 }
 

@@ -225,6 +225,10 @@ private Q_SLOTS:
         QCOMPARE(chordLabel(*chordOfLabel("G:7"), 4), std::string("G:7/3"));
         QCOMPARE(chordLabel(*chordOfLabel("D:dim"), 6), std::string("D:dim/b5"));
         QCOMPARE(chordLabel(*chordOfLabel("C:aug"), 8), std::string("C:aug/#5"));
+        QCOMPARE(spelledIn("A#:maj/3", 5, false), std::string("Bb:maj/3")); // in F major
+        QCOMPARE(spelledIn("F#:dim7", 7, true), std::string("F#:dim7"));    // leads to G minor
+        QCOMPARE(spelledIn("C#:min7", 4, false), std::string("C#:min7"));   // in E major
+        QCOMPARE(spelledIn("N", 5, false), std::string("N"));
         QVERIFY(!chordOfLabel("X").has_value());
         QVERIFY(!chordOfLabel("H:maj").has_value());
         QVERIFY(!chordOfLabel("C:power").has_value());
