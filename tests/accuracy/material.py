@@ -5,6 +5,7 @@ import fnmatch
 import os
 
 import mido
+import soundfile
 
 import charts
 import render
@@ -25,6 +26,15 @@ REAL = {
     "hyperrogue-music": ["*savino-ivory*", "*hr3-caves*", "*hr3-desert*"],
     "asc-music": ["*frontiers*", "*machine_wars*"],
     "lincity-ng-data": ["*lincity.ogg", "*City Blues*", "*Contemplations*"],
+}
+# further whole tracks for the timbre distance, which is asked to tell at least forty apart
+MORE_REAL = {
+    "marsshooter-data": ["*03_fear*", "*08_second*"],
+    "warzone2100-music": ["*/track18.opus", "*/track19.opus", "*/track21.opus"],
+    "wizznic-data": ["*Imperia*", "*Sexaine*"],
+    "colobot-common-sounds": ["*/Prototype.ogg", "*/music002.ogg", "*/music006.ogg"],
+    "davegnukem-data": ["*Retro-Frantic*", "*Monster-Street*"],
+    "hyperrogue-music": ["*savino-ocean*", "*hr3-hell*"],
 }
 # (package, file, seconds of the file at which the excerpt begins); swung, played by hand, or with tempo changes
 MIDI = [
@@ -67,24 +77,36 @@ def _package_files(package):
     return render.run("dpkg", "-L", package).splitlines()
 
 
-def real_items(folder, quick):
-    items = []
-    for package, patterns in REAL.items():
+def _tracks(table, first_only=False):
+    """(package, path) of every pattern's file."""
+    for package, patterns in table.items():
         files = _package_files(package)
-        for pattern in patterns[:1] if quick else patterns:
+        for pattern in patterns[:1] if first_only else patterns:
             found = sorted(file for file in files if fnmatch.fnmatchcase(file, pattern) and os.path.isfile(file))
             if not found:
                 raise render.BenchError(f"The Debian package {package} has no file like {pattern} here; install it again.")
-            wav = os.path.join(folder, f"{render.file_key(found[0])}-{REAL_START}-{REAL_SECONDS}.wav")
-            if not os.path.exists(wav):
-                render.run("ffmpeg", "-loglevel", "error", "-y", "-nostdin", "-ss", str(REAL_START), "-t", str(REAL_SECONDS), "-i", found[0],
-                           "-ar", str(render.RATE), "-sample_fmt", "s16", wav + ".part.wav")
-                os.replace(wav + ".part.wav", wav)
-            title = os.path.relpath(found[0], os.path.dirname(os.path.dirname(found[0])))
-            items.append(Item(f"{package}: {title}", package, wav))
-        if quick and len(items) >= 4:
-            break
-    return items
+            yield package, found[0]
+
+
+def real_files(quick):
+    """Whole tracks, for the timbre distance."""
+    return [path for table in ((REAL,) if quick else (REAL, MORE_REAL)) for _, path in _tracks(table, quick)]
+
+
+def real_items(folder, quick):
+    """Excerpts of real tracks; nothing is known about them."""
+    items = []
+    for package, path in _tracks(REAL, quick):
+        wav = os.path.join(folder, f"{render.file_key(path)}-{REAL_START}-{REAL_SECONDS}.wav")
+        if not os.path.exists(wav):
+            with soundfile.SoundFile(path) as file:
+                file.read(min(REAL_START * file.samplerate, max(0, file.frames - REAL_SECONDS * file.samplerate)))
+                samples = file.read(REAL_SECONDS * file.samplerate)
+                soundfile.write(wav + ".part.wav", samples, file.samplerate, subtype="PCM_16")
+            os.replace(wav + ".part.wav", wav)
+        title = os.path.relpath(path, os.path.dirname(os.path.dirname(path)))
+        items.append(Item(f"{package}: {title}", package, wav))
+    return items[:4] if quick else items
 
 
 def _excerpt(source, start, seconds, path):
