@@ -7,6 +7,7 @@
 #include "ui/timeline/view_range.h"
 
 #include <QComboBox>
+#include <QDir>
 
 #include <atomic>
 #include <chrono>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void anotherSongStartsAnew();
     void noBeatIsSaidAndEverythingWorks();
     void aFailureIsSaidInPlace();
+    void realMusicIsHeard();
 
 private:
     [[nodiscard]] Session& session() { return m_rig->workbench.session(); }
@@ -285,6 +287,35 @@ void TestMusicInWindow::aFailureIsSaidInPlace() {
     QTRY_COMPARE_WITH_TIMEOUT(tempo(), QStringLiteral("Not analysed"), kLong);
     QCOMPARE(button("tempoField")->toolTip(), QStringLiteral("The weights are missing."));
     QVERIFY(m_rig->window.findChild<QAbstractButton*>(QStringLiteral("morphButton"))->isEnabled());
+}
+
+/// Nothing made up: the networks listen to twenty seconds of Bach.
+void TestMusicInWindow::realMusicIsHeard() {
+    writeExcerpt(kBrandenburg, 30.0, 20.0, path("bach.wav"));
+    writeExcerpt(kMetal, 60.0, 20.0, path("metal.wav"));
+    m_rig = std::make_unique<GuiRig>();
+    QVERIFY(QTest::qWaitForWindowExposed(&m_rig->window));
+    m_rig->workbench.openFiles({path("bach.wav"), path("metal.wav")});
+    QTRY_VERIFY_WITH_TIMEOUT(session().music(LaneRole::Source) && session().music(LaneRole::Style), 5 * kLong);
+    const TrackAnalysis& heard = session().music(LaneRole::Source)->analysis;
+    QVERIFY2(heard.rhythm.tempoBpm, "no beat in Bach");
+    QVERIFY2(!grid().bars.isEmpty() && !grid().chords.isEmpty(), "no bars or chords in Bach");
+    QVERIFY(heard.harmony.key.has_value());
+    Q_EMIT m_rig->window.seekRequested(5 * 44100);
+    QDir().mkpath(QStringLiteral("screenshots"));
+    for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+        m_rig->window.setThemeMode(mode);
+        QCoreApplication::processEvents();
+        m_rig->window.grab().save(mode == ThemeMode::Dark ? QStringLiteral("screenshots/bach.png") : QStringLiteral("screenshots/bach-light.png"));
+    }
+    // the chords are heard anew under the halved beats, of which there are half as many
+    const auto beats = heard.rhythm.beats.size();
+    m_rig->trigger("actionHalfTempo");
+    settle();
+    const auto halved = session().music(LaneRole::Source);
+    QVERIFY(halved->chordsAreNew && halved->features);
+    QVERIFY(halved->analysis.rhythm.beats.size() <= beats / 2 + 1);
+    QVERIFY(!grid().chords.isEmpty());
 }
 
 QTEST_MAIN(TestMusicInWindow)
