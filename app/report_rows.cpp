@@ -83,4 +83,35 @@ QList<ReportRow> reportRows(const Report& report) {
     return rows;
 }
 
+QString scoreDetails(const Report& report) {
+    const Report::Content& content = report.content;
+    const Report::Style& style = report.style_;
+    QStringList behind;
+    if (content.chromaCosineSoft) {
+        behind << tr("likeness of the harmony %1").arg(*content.chromaCosineSoft, 0, 'f', 2);
+    }
+    if (content.noteRecall) {
+        behind << tr("notes found again %1").arg(percentText(*content.noteRecall));
+    }
+    if (content.beatAmlt) {
+        behind << tr("beats that go on rightly %1").arg(percentText(*content.beatAmlt));
+    }
+    QStringList sentences;
+    if (content.songKept) {
+        sentences << (behind.isEmpty() ? QString() : tr("Song kept: %1.").arg(behind.join(QStringLiteral(", "))));
+    } else {
+        sentences << (behind.isEmpty() ? tr("Song kept: no figure; the piece is too short or too quiet to compare.")
+                                       : tr("Song kept: no figure yet; measured so far: %1.").arg(behind.join(QStringLiteral(", "))));
+    }
+    if (style.styleReached && style.distanceSource && style.distanceResult) {
+        sentences << tr("Style reached: the timbre was %1 dB away from the style track and is now %2 dB away.")
+                         .arg(*style.distanceSource, 0, 'f', 1)
+                         .arg(*style.distanceResult, 0, 'f', 1);
+    } else if (!style.styleReached) {
+        sentences << tr("Style reached: measured with a style track only.");
+    }
+    sentences.removeAll(QString());
+    return sentences.join(QLatin1Char('\n'));
+}
+
 } // namespace morphony

@@ -18,8 +18,9 @@ constexpr std::size_t kMostKeptFrames = 20'000; // half an hour, 20 MB
 
 QString tr(const char* text) { return QCoreApplication::translate("TrackMusic", text); }
 
-/// Names that keys are usually written with; chords without a spelling of their own take the major row.
+/// Names that keys and chords are usually written with.
 constexpr std::array kMajorTonics{"C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"};
+constexpr std::array kSharpTonics{"C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"};
 constexpr std::array kMinorTonics{"C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "G♯", "A", "B♭", "B"};
 
 QString tonicText(int tonic, bool minor) {
@@ -27,7 +28,11 @@ QString tonicText(int tonic, bool minor) {
     return QString::fromUtf8(minor ? kMinorTonics[index] : kMajorTonics[index]);
 }
 
-QString withSigns(QString text) { return text.replace(QLatin1Char('#'), QChar(0x266F)).replace(QLatin1Char('b'), QChar(0x266D)); }
+/// G, D, A, E, B and F sharp, and their relatives.
+bool isSharpKey(const KeySpan& key) {
+    const int major = (key.tonic + (key.minor ? 3 : 0)) % 12;
+    return major == 7 || major == 2 || major == 9 || major == 4 || major == 11 || major == 6;
+}
 
 QString qualityText(const std::string& quality) {
     static const std::map<std::string, QString> kQualities{
@@ -93,7 +98,7 @@ QList<BeatMark> beatMarks(const Rhythm& rhythm) {
 
 } // namespace
 
-QString chordText(const std::string& label) {
+QString chordText(const std::string& label, bool sharpKey) {
     if (label.empty() || label == "N" || label == "X") {
         return {};
     }
@@ -102,10 +107,14 @@ QString chordText(const std::string& label) {
     const auto colon = upper.find(':');
     const std::string root = upper.substr(0, colon);
     const std::string quality = colon == std::string::npos ? std::string() : upper.substr(colon + 1);
-    QString text = withSigns(QString::fromStdString(root)) + qualityText(quality);
+    const bool minor = quality.starts_with("min") || quality.starts_with("hdim") || quality.starts_with("dim");
+    const auto note = [&](int pitchClass, bool minorRow) {
+        return sharpKey ? QString::fromUtf8(kSharpTonics[static_cast<std::size_t>((pitchClass % 12 + 12) % 12)])
+                        : tonicText(pitchClass, minorRow);
+    };
+    QString text = note(pitchClassOf(root), minor) + qualityText(quality);
     if (slash != std::string::npos) {
-        const bool flats = root.find('#') == std::string::npos;
-        text += QLatin1Char('/') + tonicText(pitchClassOf(root) + semitonesOf(label.substr(slash + 1)), !flats);
+        text += QLatin1Char('/') + note(pitchClassOf(root) + semitonesOf(label.substr(slash + 1)), false);
     }
     return text;
 }
@@ -117,8 +126,9 @@ QString shortKeyText(int tonic, bool minor) { return tonicText(tonic, minor) + (
 MusicGrid gridOf(const TrackAnalysis& analysis) {
     MusicGrid grid;
     grid.beats = beatMarks(analysis.rhythm);
+    const bool sharps = analysis.harmony.key && isSharpKey(*analysis.harmony.key);
     for (const ChordSpan& chord : analysis.harmony.chords) {
-        const QString name = chordText(chord.label);
+        const QString name = chordText(chord.label, sharps);
         if (name.isEmpty()) {
             continue;
         }

@@ -125,7 +125,7 @@ struct ScoreContent {
     std::optional<double> reached;   ///< 0 to 1
     QString note;                    ///< line below
     bool good = false;               ///< a check stands before the note
-    QString detail;                  ///< why a figure is absent, and what was measured instead
+    QString detail;                  ///< the numbers behind the two figures; why one is absent
     QString title;                   ///< of the take that was measured
     QList<ReportRow> rows;           ///< everything that was measured
 };

@@ -11,25 +11,6 @@
 
 namespace morphony {
 
-namespace {
-
-/// Why a score has no figure, and what was measured instead.
-QString absentScores(const Report& report) {
-    QStringList sentences;
-    if (!report.content.songKept && report.content.chromaCosine) {
-        sentences << TakesController::tr("Song kept: no figure yet; measured so far is the likeness of the harmony, chroma cosine %1.")
-                         .arg(*report.content.chromaCosine, 0, 'f', 2);
-    } else if (!report.content.songKept) {
-        sentences << TakesController::tr("Song kept: no figure; the piece is too short or too quiet to compare.");
-    }
-    if (!report.style_.styleReached) {
-        sentences << TakesController::tr("Style reached: measured with a style track only.");
-    }
-    return sentences.join(QLatin1Char('\n'));
-}
-
-} // namespace
-
 TakesController::TakesController(Session& session, TakeRenderer& renderer, MainWindow& window)
     : m_session(session), m_renderer(renderer), m_window(window) {
     connect(&window, &MainWindow::takeSelected, this, [this](const QString& id) {
@@ -97,7 +78,7 @@ void TakesController::showTakes() {
         if (const Session::Measured* measured = m_session.measured(take.id)) {
             card.kept = measured->report.content.songKept;
             card.reached = measured->report.style_.styleReached;
-            card.detail = absentScores(measured->report);
+            card.detail = scoreDetails(measured->report);
         }
         cards.append(card);
         lanes.append(take.id);
@@ -160,7 +141,7 @@ void TakesController::showScores() {
         const Report& report = measured->report;
         scores.kept = report.content.songKept;
         scores.reached = report.style_.styleReached;
-        scores.detail = absentScores(report);
+        scores.detail = scoreDetails(report);
         scores.rows = reportRows(report);
         scores.good = report.quality.clippedShare == 0.0;
         scores.note = scores.good ? tr("No clips, peak %1").arg(decibelText(report.quality.truePeakDbtp))

@@ -26,7 +26,8 @@ private Q_SLOTS:
         QTest::newRow("third in the bass") << "G:7/3" << "G7/B";
         QTest::newRow("flat third in the bass") << "A:min/b3" << "Am/C";
         QTest::newRow("flat root, fifth") << "Eb:maj/5" << "E♭/B♭";
-        QTest::newRow("sharp root, third") << "A#:maj/3" << "A♯/D";
+        QTest::newRow("flat key's chord, written sharp") << "A#:maj/3" << "B♭/D";
+        QTest::newRow("sharp minor") << "C#:min" << "C♯m";
         QTest::newRow("none") << "N" << "";
     }
 
@@ -34,6 +35,15 @@ private Q_SLOTS:
         QFETCH(QString, label);
         QFETCH(QString, text);
         QCOMPARE(chordText(label.toStdString()), text);
+    }
+
+    void aSharpKeyHasSharpChords() {
+        QCOMPARE(chordText("Ab:maj", true), QStringLiteral("G♯"));
+        TrackAnalysis analysis = madeUpAnalysis(20.0);
+        analysis.harmony.chords = {{{0, 20}, "Eb:7", {}, 0.8}};
+        QCOMPARE(gridOf(analysis).chords.first().name, QStringLiteral("E♭7")); // A minor has neither
+        analysis.harmony.key = KeySpan{{0, 20}, 4, true, 0.8};                 // E minor has one sharp
+        QCOMPARE(gridOf(analysis).chords.first().name, QStringLiteral("D♯7"));
     }
 
     void beatsAreCountedInBars() {
@@ -90,6 +100,19 @@ private Q_SLOTS:
         QVERIFY(!facts.hasBeat);
         QVERIFY(nothing->grid.beats.isEmpty());
         QCOMPARE(factLine(*nothing, true), QStringLiteral("No beat found"));
+    }
+
+    void scoresHaveTheirNumbersBehindThem() {
+        Report report;
+        QVERIFY(scoreDetails(report).contains(QStringLiteral("too short")));
+        report.content.songKept = 0.86;
+        report.content.noteRecall = 0.72;
+        report.style_.styleReached = 0.5;
+        report.style_.distanceSource = 8.0;
+        report.style_.distanceResult = 4.0;
+        const QString said = scoreDetails(report);
+        QVERIFY2(said.contains(QStringLiteral("72\u00a0%")) && said.contains(QStringLiteral("8.0 dB")), qPrintable(said));
+        QVERIFY(!said.contains(QStringLiteral("no figure")));
     }
 
     void everyFigureOfTheReportHasARow() {
