@@ -46,36 +46,30 @@ double changeCost(BarPlace place) {
 /// Mean over any stretch of time of rows that stand for the hop around t * kHopSeconds.
 class RowMeans {
 public:
-    RowMeans(const float* rows, std::size_t frames, std::size_t width) : m_frames(frames), m_width(width) {
-        m_sums.resize((frames + 1) * width);
-        for (std::size_t t = 0; t < frames; ++t) {
-            for (std::size_t i = 0; i < width; ++i) {
-                m_sums[(t + 1) * width + i] = m_sums[t * width + i] + rows[t * width + i];
-            }
-        }
-    }
+    RowMeans(const float* rows, std::size_t frames, std::size_t width) : m_rows(rows), m_frames(frames), m_width(width) {}
+
     void mean(TimeRange time, double* out) const {
-        const double from = placeOf(time.from);
+        const double from = std::min(placeOf(time.from), static_cast<double>(m_frames) - 1e-6);
         const double to = std::max(placeOf(time.to), from + 1e-6);
-        for (std::size_t i = 0; i < m_width; ++i) {
-            out[i] = (sumTo(to, i) - sumTo(from, i)) / (to - from);
+        std::fill_n(out, m_width, 0.0);
+        for (auto t = static_cast<std::size_t>(from); t < m_frames && static_cast<double>(t) < to; ++t) {
+            const auto begin = static_cast<double>(t);
+            const double share = (std::min(to, begin + 1.0) - std::max(from, begin)) / (to - from);
+            for (std::size_t i = 0; i < m_width; ++i) {
+                out[i] += share * m_rows[t * m_width + i];
+            }
         }
     }
 
 private:
-    /// Frames before `seconds`, with a fraction; never so far to the right that nothing is left.
+    /// Frames before `seconds`, with a fraction.
     [[nodiscard]] double placeOf(double seconds) const {
         return std::clamp(seconds / HarmonyFeatures::kHopSeconds + 0.5, 0.0, static_cast<double>(m_frames));
     }
-    [[nodiscard]] double sumTo(double place, std::size_t column) const {
-        const auto whole = std::min(static_cast<std::size_t>(place), m_frames - 1);
-        const double before = m_sums[whole * m_width + column];
-        return before + (place - static_cast<double>(whole)) * (m_sums[(whole + 1) * m_width + column] - before);
-    }
 
+    const float* m_rows;
     std::size_t m_frames;
     std::size_t m_width;
-    std::vector<double> m_sums;
 };
 
 // ---- the grid ---------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ constexpr float kSilentShare = 1e-3F;
 constexpr std::size_t kEvidenceReach = 21; ///< frames on both sides: two seconds
 constexpr std::size_t kBeliefReach = 10;
 constexpr std::size_t kChangeReach = 4;
+constexpr std::size_t kChangeBlock = 1'024; ///< frames whose probabilities are in memory twice
 constexpr float kLeastProbability = 1e-5F;
 
 float logOf(float probability) { return std::log(std::max(probability, kLeastProbability)); }
@@ -150,11 +151,13 @@ double coefficient(std::span<const double> a, std::span<const double> b) {
     return std::min(sum, 1.0);
 }
 
-/// One row per frame: probabilities of the chords, then the treble's pitch classes.
-std::vector<double> changeRows(const HarmonyFeatures& features, std::size_t width) {
-    std::vector<double> rows(features.frames * width);
-    for (std::size_t t = 0; t < features.frames; ++t) {
-        double* row = rows.data() + t * width;
+constexpr std::size_t kChangeWidth = kChords + 12;
+
+/// Probabilities of the chords, then the treble's pitch classes, of frames [first, end).
+std::vector<double> changeRows(const HarmonyFeatures& features, std::size_t first, std::size_t end) {
+    std::vector<double> rows((end - first) * kChangeWidth);
+    for (std::size_t t = first; t < end; ++t) {
+        double* row = rows.data() + (t - first) * kChangeWidth;
         for (std::size_t c = 0; c < kChords; ++c) {
             row[c] = std::exp(features.chords[t * kChords + c]);
         }
@@ -163,22 +166,30 @@ std::vector<double> changeRows(const HarmonyFeatures& features, std::size_t widt
     return rows;
 }
 
-std::vector<float> changesOf(const HarmonyFeatures& features) {
-    constexpr std::size_t kWidth = kChords + 12;
-    const auto rows = changeRows(features, kWidth);
-    std::vector<float> changes(features.frames);
-    for (std::size_t t = kChangeReach; t + kChangeReach < features.frames; ++t) {
-        std::array<double, kWidth> before{};
-        std::array<double, kWidth> after{};
-        for (std::size_t n = 1; n <= kChangeReach; ++n) {
-            for (std::size_t i = 0; i < kWidth; ++i) {
-                before[i] += rows[(t - n) * kWidth + i];
-                after[i] += rows[(t + n) * kWidth + i];
-            }
+/// Change around the frame in the middle of 2 * kChangeReach + 1 rows.
+double changeAt(const double* rows) {
+    std::array<double, kChangeWidth> before{};
+    std::array<double, kChangeWidth> after{};
+    for (std::size_t n = 0; n < kChangeReach; ++n) {
+        for (std::size_t i = 0; i < kChangeWidth; ++i) {
+            before[i] += rows[n * kChangeWidth + i];
+            after[i] += rows[(kChangeReach + 1 + n) * kChangeWidth + i];
         }
-        const double chords = coefficient(std::span(before).first(kChords), std::span(after).first(kChords));
-        const double classes = coefficient(std::span(before).subspan(kChords), std::span(after).subspan(kChords));
-        changes[t] = static_cast<float>(1.0 - 0.5 * (chords + classes)) * features.evidence[t];
+    }
+    const double chords = coefficient(std::span(before).first(kChords), std::span(after).first(kChords));
+    const double classes = coefficient(std::span(before).subspan(kChords), std::span(after).subspan(kChords));
+    return 1.0 - 0.5 * (chords + classes);
+}
+
+std::vector<float> changesOf(const HarmonyFeatures& features) {
+    std::vector<float> changes(features.frames);
+    for (std::size_t first = kChangeReach; first + kChangeReach < features.frames; first += kChangeBlock) {
+        const std::size_t end = std::min(first + kChangeBlock, features.frames - kChangeReach);
+        const auto rows = changeRows(features, first - kChangeReach, end + kChangeReach);
+        for (std::size_t t = first; t < end; ++t) {
+            const double change = changeAt(rows.data() + (t - first) * kChangeWidth);
+            changes[t] = static_cast<float>(change) * features.evidence[t];
+        }
     }
     return changes;
 }
