@@ -2,6 +2,7 @@
 #include "analysis/harmony.h"
 
 #include "analysis/chord_decoder.h"
+#include "analysis/chord_vocabulary.h"
 #include "analysis/key_finder.h"
 
 #include <algorithm>
