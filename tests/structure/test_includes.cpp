@@ -149,7 +149,7 @@ Sources readTree() {
     Sources sources;
     for (const char* top : {"engine", "ui", "app"}) {
         for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
-            if (const auto ending = entry.path().extension(); ending == ".h" || ending == ".cpp") {
+            if (const auto ending = entry.path().extension(); ending == ".h" || ending == ".cpp" || ending == ".inc") {
                 std::ifstream stream(entry.path());
                 sources[entry.path().lexically_relative(root).generic_string()] =
                     std::string(std::istreambuf_iterator<char>(stream), {});
