@@ -28,11 +28,7 @@ QString tonicText(int tonic, bool minor) {
     return QString::fromUtf8(minor ? kMinorTonics[index] : kMajorTonics[index]);
 }
 
-/// G, D, A, E, B and F sharp, and their relatives.
-bool isSharpKey(const KeySpan& key) {
-    const int major = (key.tonic + (key.minor ? 3 : 0)) % 12;
-    return major == 7 || major == 2 || major == 9 || major == 4 || major == 11 || major == 6;
-}
+QString withSigns(QString text) { return text.replace(QLatin1Char('#'), QChar(0x266F)).replace(QLatin1Char('b'), QChar(0x266D)); }
 
 QString qualityText(const std::string& quality) {
     static const std::map<std::string, QString> kQualities{
@@ -98,7 +94,7 @@ QList<BeatMark> beatMarks(const Rhythm& rhythm) {
 
 } // namespace
 
-QString chordText(const std::string& label, bool sharpKey) {
+QString chordText(const std::string& label) {
     if (label.empty() || label == "N" || label == "X") {
         return {};
     }
@@ -107,14 +103,11 @@ QString chordText(const std::string& label, bool sharpKey) {
     const auto colon = upper.find(':');
     const std::string root = upper.substr(0, colon);
     const std::string quality = colon == std::string::npos ? std::string() : upper.substr(colon + 1);
-    const bool minor = quality.starts_with("min") || quality.starts_with("hdim") || quality.starts_with("dim");
-    const auto note = [&](int pitchClass, bool minorRow) {
-        return sharpKey ? QString::fromUtf8(kSharpTonics[static_cast<std::size_t>((pitchClass % 12 + 12) % 12)])
-                        : tonicText(pitchClass, minorRow);
-    };
-    QString text = note(pitchClassOf(root), minor) + qualityText(quality);
+    QString text = withSigns(QString::fromStdString(root)) + qualityText(quality);
     if (slash != std::string::npos) {
-        text += QLatin1Char('/') + note(pitchClassOf(root) + semitonesOf(label.substr(slash + 1)), false);
+        const int bass = ((pitchClassOf(root) + semitonesOf(label.substr(slash + 1))) % 12 + 12) % 12;
+        const bool sharps = root.find('#') != std::string::npos;
+        text += QLatin1Char('/') + (sharps ? QString::fromUtf8(kSharpTonics[static_cast<std::size_t>(bass)]) : tonicText(bass, false));
     }
     return text;
 }
@@ -126,9 +119,8 @@ QString shortKeyText(int tonic, bool minor) { return tonicText(tonic, minor) + (
 MusicGrid gridOf(const TrackAnalysis& analysis) {
     MusicGrid grid;
     grid.beats = beatMarks(analysis.rhythm);
-    const bool sharps = analysis.harmony.key && isSharpKey(*analysis.harmony.key);
     for (const ChordSpan& chord : analysis.harmony.chords) {
-        const QString name = chordText(chord.label, sharps);
+        const QString name = chordText(chord.label);
         if (name.isEmpty()) {
             continue;
         }

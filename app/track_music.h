@@ -30,9 +30,8 @@ struct TrackMusic {
 /// Beats with their numbers, chords and sections in words.
 [[nodiscard]] MusicGrid gridOf(const TrackAnalysis& analysis);
 
-/// A chord as musicians write it: "A:min7/b3" is "Am7/C". Sharps in a key with sharps, else the usual mixture. Empty for
-/// no chord.
-[[nodiscard]] QString chordText(const std::string& label, bool sharpKey = false);
+/// A chord as musicians write it: "A:min7/b3" is "Am7/C". The root is spelled as in the label. Empty for no chord.
+[[nodiscard]] QString chordText(const std::string& label);
 /// "F♯ minor", and short "F♯m".
 [[nodiscard]] QString keyText(int tonic, bool minor);
 [[nodiscard]] QString shortKeyText(int tonic, bool minor);
