@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/bar_lines.h"
 
-#include "core/parallel.h"
 #include "nn/bar_lines/bar_line_network.h"
 
 #include <algorithm>
@@ -14,7 +13,6 @@ namespace morphony {
 
 namespace {
 
-constexpr std::size_t kWindow = 4'096;        ///< frames whose figures are made at once
 constexpr std::ptrdiff_t kHearing = 2;        ///< frames by which a figure may be off its beat
 constexpr float kLeastSpread = 0.15F;         ///< added to the spread of a figure over the piece
 constexpr double kMeterChange = 12.0;         ///< log probability lost by a bar of another length
@@ -31,17 +29,6 @@ struct Place {
 };
 constexpr std::array<Place, 9> kPlaces{
     {{4, 0, 0.0}, {4, 1, 0.0}, {4, 2, 0.0}, {4, 3, 0.0}, {3, 0, 0.3}, {3, 1, 0.0}, {3, 2, 0.0}, {2, 0, 3.0}, {2, 1, 0.0}}};
-
-std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, const JobContext& context) {
-    std::vector<BeatEvidence::Figures> figures(evidence.frames());
-    parallelFor((figures.size() + kWindow - 1) / kWindow, [&](std::size_t window) {
-        context.checkCancelled();
-        const std::size_t from = window * kWindow;
-        std::ranges::copy(evidence.figures(from, std::min(figures.size(), from + kWindow)),
-                          figures.begin() + static_cast<std::ptrdiff_t>(from));
-    });
-    return figures;
-}
 
 /// The largest of each figure within kHearing of a time.
 void largest(const std::vector<BeatEvidence::Figures>& figures, double time, float* out) {
@@ -140,18 +127,18 @@ std::vector<std::size_t> likeliestPlaces(const std::vector<double>& odds) {
 
 } // namespace
 
-DecodedBars withBarLines(DecodedBars bars, const BeatEvidence& evidence, const JobContext& context) {
-    if (bars.beats.size() < 2) {
-        return bars;
+std::vector<DecodedBeat> withBarLines(std::vector<DecodedBeat> beats, const std::vector<BeatEvidence::Figures>& figures) {
+    if (beats.size() < 2) {
+        return beats;
     }
-    const std::vector<double> odds = logOddsOf(rowsOf(bars.beats, allFigures(evidence, context)));
+    const std::vector<double> odds = logOddsOf(rowsOf(beats, figures));
     const std::vector<std::size_t> places = likeliestPlaces(odds);
     for (std::size_t i = 0; i < places.size(); ++i) {
-        bars.beats[i].indexInBar = kPlaces[places[i]].index;
-        bars.beats[i].beatsPerBar = kPlaces[places[i]].beats;
-        bars.beats[i].opensBar = 1.0 / (1.0 + std::exp(-odds[i]));
+        beats[i].indexInBar = kPlaces[places[i]].index;
+        beats[i].beatsPerBar = kPlaces[places[i]].beats;
+        beats[i].opensBar = 1.0 / (1.0 + std::exp(-odds[i]));
     }
-    return bars;
+    return beats;
 }
 
 } // namespace morphony

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analysis/bar_decoder.h"
+#include "analysis/beat_decoder.h"
 #include "dsp/beat_spectrogram.h"
 #include "nn/beatnet/beatnet.h"
 
@@ -19,6 +19,7 @@ public:
     /// high bands over their mean in the sixteen seconds around, and the changes of the pitch classes (0.3 and 0.8 s before
     /// against after) and of the bass (0.2 and 0.6 s).
     static constexpr std::size_t kFigures = 9;
+    static constexpr std::size_t kLowRise = 2; ///< place of the rise of the low bands; middle and high follow
     using Figures = std::array<float, kFigures>;
 
     explicit BeatEvidence(const BeatSpectrogram& spectrogram);

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <cmath>
 
 namespace morphony {
 
@@ -16,6 +16,12 @@ namespace {
 constexpr std::size_t kBands = BeatSpectrogram::kBands;
 constexpr FrameCount kBlock = 1'024;    ///< frames heard at once, some 20 s of music
 constexpr FrameCount kSlice = 128;      ///< frames between looks at the cancel flag: 10 ms of work
+
+constexpr std::size_t kWindow = 4'096;  ///< frames whose figures are made at once
+constexpr double kLoudRise = 0.97;      ///< quantile of the rises that counts as a full one
+constexpr float kQuietRise = 0.3F;      ///< added to it
+constexpr float kLeastRise = 0.02F;
+constexpr float kRiseShare = 0.4F;      ///< of the rises' say against BeatNet's
 
 /// A network with its memory of the piece so far.
 struct Listener {
@@ -102,6 +108,41 @@ BeatEvidence gatherBeatEvidence(const AudioSource& mono, JobContext& context) {
         context.progress(static_cast<double>(first + count) / static_cast<double>(frames));
     }
     return evidence;
+}
+
+
+std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, const JobContext& context) {
+    std::vector<BeatEvidence::Figures> figures(evidence.frames());
+    parallelFor((figures.size() + kWindow - 1) / kWindow, [&](std::size_t window) {
+        context.checkCancelled();
+        const std::size_t from = window * kWindow;
+        std::ranges::copy(evidence.figures(from, std::min(figures.size(), from + kWindow)),
+                          figures.begin() + static_cast<std::ptrdiff_t>(from));
+    });
+    return figures;
+}
+
+BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvidence::Figures>& figures) {
+    std::vector<float> rises;
+    for (const BeatEvidence::Figures& frame : figures) {
+        rises.push_back(frame[BeatEvidence::kLowRise] + frame[BeatEvidence::kLowRise + 1] + frame[BeatEvidence::kLowRise + 2]);
+    }
+    if (rises.empty()) {
+        return heard;
+    }
+    std::vector<float> sorted = rises;
+    const auto loud = sorted.begin() + static_cast<std::ptrdiff_t>(kLoudRise * static_cast<double>(sorted.size() - 1));
+    std::nth_element(sorted.begin(), loud, sorted.end());
+    const float full = *loud + kQuietRise;
+    for (std::size_t t = 0; t < rises.size(); ++t) {
+        const float both = std::max(heard.beat[t] + heard.downbeat[t], 1e-6F);
+        const float rise = std::clamp(rises[t] / full, kLeastRise, 1.0F);
+        const float weighed = std::pow(both, 1.0F - kRiseShare) * std::pow(rise, kRiseShare);
+        const float factor = std::min(weighed, 0.98F) / both;
+        heard.beat[t] *= factor;
+        heard.downbeat[t] *= factor;
+    }
+    return heard;
 }
 
 } // namespace morphony

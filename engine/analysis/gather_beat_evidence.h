@@ -10,4 +10,11 @@ namespace morphony {
 /// Lets BeatNet's three models and the ear for changes listen to `mono` (22,050 Hz).
 [[nodiscard]] BeatEvidence gatherBeatEvidence(const AudioSource& mono, JobContext& context);
 
+/// The figures of every frame; in parallel.
+[[nodiscard]] std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, const JobContext& context);
+
+/// What BeatNet hears, made clearer where much starts at once and doubted where nothing does: the geometric mean of its
+/// probability and of the rise of all bands, relative to the loudest of the piece.
+[[nodiscard]] BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvidence::Figures>& figures);
+
 } // namespace morphony

@@ -57,9 +57,9 @@ struct HeardBeat {
     double support() const { return std::clamp(asBeat + asDownbeat - surroundings, 0.0, 1.0); }
 };
 
-std::vector<HeardBeat> heardBeats(const DecodedBars& bars, const BeatActivations& activations) {
+std::vector<HeardBeat> heardBeats(const std::vector<DecodedBeat>& decoded, const BeatActivations& activations) {
     std::vector<HeardBeat> beats;
-    for (const DecodedBeat& beat : bars.beats) {
+    for (const DecodedBeat& beat : decoded) {
         beats.push_back({beat, strongest(activations.beat, activations.framesPerSecond, beat.time),
                          strongest(activations.downbeat, activations.framesPerSecond, beat.time), around(activations, beat.time)});
     }
@@ -162,9 +162,9 @@ int usualBeatsPerBar(const std::vector<HeardBeat>& beats) {
 
 } // namespace
 
-Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations) {
+Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations& activations) {
     Rhythm rhythm;
-    const std::vector<HeardBeat> all = heardBeats(bars, activations);
+    const std::vector<HeardBeat> all = heardBeats(decoded, activations);
     const std::vector<HeardBeat> beats = supportedBeats(all);
     if (beats.size() < kFewestBeats) {
         return rhythm;
@@ -194,9 +194,10 @@ Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations) {
 
 Rhythm analyseRhythm(const AudioSource& mono, JobContext& context) {
     const BeatEvidence evidence = gatherBeatEvidence(mono, context);
-    const BeatActivations activations = evidence.activations();
-    const DecodedBars beats = decodeBars(activations, BarModel{}, context);
-    return rhythmFrom(withBarLines(beats, evidence, context), activations);
+    const std::vector<BeatEvidence::Figures> figures = allFigures(evidence, context);
+    const BeatActivations heard = evidence.activations();
+    const std::vector<DecodedBeat> beats = decodeBeats(weighedByRises(heard, figures), BeatModel{}, context);
+    return rhythmFrom(withBarLines(beats, figures), heard);
 }
 
 } // namespace morphony

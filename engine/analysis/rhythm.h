@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analysis/bar_decoder.h"
+#include "analysis/beat_decoder.h"
 #include "analysis/track_analysis.h"
 #include "core/audio_source.h"
 #include "core/job_context.h"
@@ -10,7 +10,7 @@ namespace morphony {
 
 /// Tempo, beats, bars and meter of any piece; nothing where there is no beat. `mono` is at 22,050 Hz.
 ///
-/// BeatNet's three models hear where beats may be; a chain of beats (bar_decoder.h) is laid through what they hear, over
+/// BeatNet's three models hear where beats may be; a chain of beats (beat_decoder.h) is laid through what they hear, over
 /// the piece as a whole; drums, chords and bass on and between the beats tell which of them open bars (bar_lines.h); beats
 /// that nothing supports (silences, free time) are left out. Runs on all processors with the same result for any number
 /// of them; keeps some 250 bytes per 20 ms of music. Reports progress of
@@ -19,6 +19,6 @@ namespace morphony {
 [[nodiscard]] Rhythm analyseRhythm(const AudioSource& mono, JobContext& context);
 
 /// A rhythm from a decoded chain and the activations it was decoded from, 50 or more a second.
-[[nodiscard]] Rhythm rhythmFrom(const DecodedBars& bars, const BeatActivations& activations);
+[[nodiscard]] Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations& activations);
 
 } // namespace morphony
