@@ -21,7 +21,7 @@ constexpr std::size_t kWindow = 4'096;  ///< frames whose figures are made at on
 constexpr double kLoudRise = 0.97;      ///< quantile of the rises that counts as a full one
 constexpr float kQuietRise = 0.3F;      ///< added to it
 constexpr float kLeastRise = 0.02F;
-constexpr float kRiseShare = 0.4F;      ///< of the rises' say against BeatNet's
+constexpr float kRiseShare = 0.2F;      ///< of the rises' say against BeatNet's
 
 /// A network with its memory of the piece so far.
 struct Listener {

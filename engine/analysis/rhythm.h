@@ -18,7 +18,7 @@ namespace morphony {
 /// networks' weights are not installed.
 [[nodiscard]] Rhythm analyseRhythm(const AudioSource& mono, JobContext& context);
 
-/// A rhythm from a decoded chain and the activations it was decoded from, 50 or more a second.
+/// A rhythm from beats with their bars and what BeatNet heard.
 [[nodiscard]] Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations& activations);
 
 } // namespace morphony
