@@ -2,12 +2,15 @@
 #pragma once
 
 #include <functional>
+#include <grp.h>
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QStringList>
 #include <QTemporaryDir>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace morphony::test {
 
@@ -31,7 +34,25 @@ public:
     void setEnvironment(const QString& name, const QString& value) { m_environment.insert(name, value); }
     /// Called in the child before the program starts.
     void setChildModifier(std::function<void()> modifier) { m_modifier = std::move(modifier); }
-    void setProgram(const QString& program) { m_program = program; }
+    /// Root may read and write anything; as nobody the program has to ask, from a copy in a place that nobody can reach.
+    /// Without root's rights it stays who it is, which is as good.
+    void runAsNobody() {
+        if (geteuid() != 0) {
+            return;
+        }
+        m_program = path("morphony-cli");
+        if (!QFile::copy(MORPHONY_CLI, m_program) || chmod(qPrintable(m_program), 0755) != 0 ||
+            chmod(qPrintable(path("")), 0755) != 0 || chmod(qPrintable(path("tmp")), 0777) != 0) {
+            qFatal("cannot make %s ready for nobody", qPrintable(m_program));
+        }
+        setEnvironment("XDG_CACHE_HOME", path("tmp/cache"));
+        setChildModifier([] {
+            constexpr uid_t kNobody = 65'534;
+            if (setgroups(0, nullptr) != 0 || setgid(kNobody) != 0 || setuid(kNobody) != 0) {
+                _exit(99);
+            }
+        });
+    }
     void setStandardOutput(const QString& file) { m_standardOutput = file; }
 
     void prepare(QProcess& process, const QStringList& arguments) const {

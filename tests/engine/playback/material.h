@@ -100,4 +100,17 @@ inline double roughness(const AudioBuffer& buffer, FrameCount from = 0) {
     return worst;
 }
 
+/// A sine of 440 Hz and amplitude 0.5 has second differences up to 0.5 * (2 pi 440 / 48000)^2 = 0.0017. A linear fade
+/// between two such signals adds kinks of at most their difference (1) / 240 frames = 0.0042 where it begins and ends,
+/// and as much where level match moves at the same time. A switch without a fade shows as a step of 0.3 and more.
+inline constexpr double kNoClick = 0.012;
+
+inline float loudest(const AudioBuffer& buffer, int channel = 0) {
+    float peak = 0.0F;
+    for (const float sample : buffer.channel(channel)) {
+        peak = std::max(peak, std::abs(sample));
+    }
+    return peak;
+}
+
 } // namespace morphony::test

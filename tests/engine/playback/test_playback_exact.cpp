@@ -11,6 +11,18 @@ namespace {
 constexpr FrameCount kRamp = 240; // 5 ms at 48 kHz: the fade at the start, and every gain change
 constexpr double kSeconds = 2.0;
 constexpr FrameCount kFrames = 96'000;
+
+/// Lets the take be heard from the beginning; false when the player does not get there.
+bool playTake(ManualOutput& output, Player& player, const std::shared_ptr<const AudioSource>& source,
+              const std::shared_ptr<const PlayableTake>& sound, const DialSetting& dial) {
+    player.setDial(dial);
+    player.hear(Deck::Take);
+    player.setSource(source);
+    player.setTake(sound);
+    const bool settled = output.settle(player);
+    player.play();
+    return settled;
+}
 } // namespace
 
 /// What the device gets is what the mixer gives offline, bit for bit.
@@ -64,12 +76,7 @@ private Q_SLOTS:
 
         ManualOutput output;
         Player player({}, output.factory());
-        player.setDial(dial);
-        player.hear(Deck::Take);
-        player.setSource(source);
-        player.setTake(sound);
-        QVERIFY(output.settle(player));
-        player.play();
+        QVERIFY(playTake(output, player, source, sound, dial));
         const AudioBuffer heard = output.pull(player, kFrames - 1000);
         QCOMPARE(firstDifference(heard, kRamp, expected, kRamp, kFrames - 1000 - kRamp), FrameCount{-1});
     }
@@ -107,11 +114,7 @@ private Q_SLOTS:
         const auto sound = take({source, noise(2, 0.2F, kSeconds)});
         ManualOutput output;
         Player player({}, output.factory());
-        player.hear(Deck::Take);
-        player.setSource(source);
-        player.setTake(sound);
-        QVERIFY(output.settle(player));
-        player.play();
+        QVERIFY(playTake(output, player, source, sound, {}));
         FrameCount at = 0;
         for (const double strength : {0.0, 1.0, 0.25, 0.0, 0.5}) {
             player.setDial({.strength = strength});
@@ -131,12 +134,7 @@ private Q_SLOTS:
         const DialSetting dial{.strength = 1.0};
         ManualOutput output;
         Player player({}, output.factory());
-        player.setDial(dial);
-        player.hear(Deck::Take);
-        player.setSource(source);
-        player.setTake(first);
-        QVERIFY(output.settle(player));
-        player.play();
+        QVERIFY(playTake(output, player, source, first, dial));
         output.pull(player, 3'000);
 
         player.seek(10'000);
@@ -162,12 +160,7 @@ private Q_SLOTS:
         const DialSetting dial{.strength = 1.0};
         ManualOutput output;
         Player player({}, output.factory());
-        player.setDial(dial);
-        player.hear(Deck::Take);
-        player.setSource(source);
-        player.setTake(sound);
-        QVERIFY(output.settle(player));
-        player.play();
+        QVERIFY(playTake(output, player, source, sound, dial));
         const AudioBuffer heard = output.pull(player, 60'000);
         const AudioBuffer whole = readAll(*source);
         QCOMPARE(firstDifference(heard, kRamp, whole, kRamp, 20'000 - kRamp), FrameCount{-1});
