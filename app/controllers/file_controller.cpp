@@ -2,8 +2,9 @@
 #include "app/controllers/file_controller.h"
 
 #include "app/demo_files.h"
+#include "app/track_lane.h"
+#include "app/track_reader.h"
 #include "app/words.h"
-#include "io/tags.h"
 #include "ui/console/console.h"
 #include "ui/file_dialog.h"
 #include "ui/main_window.h"
@@ -19,42 +20,6 @@ namespace morphony {
 namespace {
 
 QString laneId(LaneRole role) { return role == LaneRole::Style ? QStringLiteral("style") : QStringLiteral("source"); }
-
-Track readTrack(const std::filesystem::path& file, JobContext& context) {
-    // shares as measured with a five-minute Ogg file
-    context.plan({{"Reading", 0.9}, {"Drawing", 0.1}});
-    context.beginStage("Reading");
-    Track track;
-    track.audio = loadAudio(file, context);
-    track.tagTitle = QString::fromStdString(readTags(file).title).simplified();
-    context.beginStage("Drawing");
-    track.pyramid = WaveformPyramid::build(*track.audio.audio, context);
-    return track;
-}
-
-LaneContent contentOf(LaneRole role, const Track& track, const TrackMusic* music) {
-    const AudioSource& audio = *track.audio.audio;
-    LaneContent content;
-    content.id = laneId(role);
-    content.role = role;
-    content.title = track.title();
-    // each line fits the header's 114 pixels
-    content.facts = {music ? factLine(*music, role == LaneRole::Source) : QString::fromStdString(track.audio.info.container),
-                     role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds()))
-                                             : QStringLiteral("%1 · %2").arg(timeText(audio.seconds()), rateText(audio.sampleRate()))};
-    content.rate = audio.sampleRate();
-    content.frames = audio.frames();
-    content.pyramid = track.pyramid;
-    if (music) {
-        content.grid = music->grid;
-    }
-    return content;
-}
-
-QString slotFacts(const Track& track, const TrackMusic* music) {
-    const QString length = timeText(track.audio.audio->seconds());
-    return music && !music->grid.beats.isEmpty() ? factLine(*music, false) + QStringLiteral(" · ") + length : length;
-}
 
 } // namespace
 
@@ -158,7 +123,7 @@ void FileController::showTrack(LaneRole role) {
     const auto& shown = track(role);
     const auto music = m_session.music(role);
     if (shown) {
-        m_window.timeline().setLane(contentOf(role, *shown, music.get()));
+        m_window.timeline().setLane(trackLane(laneId(role), role, *shown, music.get()));
     } else {
         m_window.timeline().removeLane(laneId(role));
     }

@@ -26,7 +26,7 @@ Deck deckOf(LaneRole role) {
 
 PlaybackController::PlaybackController(Session& session, Settings& settings, MainWindow& window)
     : m_session(session), m_settings(settings), m_window(window), m_player(settings.device().toStdString()),
-      m_levelMatch(settings.levelMatch()) {
+      m_devices(m_player, settings, window), m_levelMatch(settings.levelMatch()) {
     connectWindow();
     connect(&session, &Session::sourceChanged, this, &PlaybackController::giveSource);
     connect(&session, &Session::styleChanged, this, &PlaybackController::giveStyle);
@@ -38,7 +38,6 @@ PlaybackController::PlaybackController(Session& session, Settings& settings, Mai
     m_player.setVolume(settings.volume());
     m_player.setLevelMatch(m_levelMatch);
     m_timer.start(kRestingMs);
-    listDevices();
 }
 
 void PlaybackController::connectWindow() {
@@ -69,26 +68,6 @@ void PlaybackController::connectWindow() {
         m_settings.setVolume(gain);
         m_player.setVolume(gain);
     });
-    connect(&m_window, &MainWindow::deviceChosen, this, [this](const QString& id) {
-        m_settings.setDevice(id);
-        m_player.setDevice(id.toStdString());
-    });
-    connect(&m_window, &MainWindow::deviceListRequested, this, &PlaybackController::listDevices);
-}
-
-void PlaybackController::listDevices() {
-    JobHandlers<std::vector<AudioDeviceInfo>> handlers;
-    handlers.finished = [this](const std::vector<AudioDeviceInfo>& found) {
-        m_devices = {{QString(), tr("System default")}};
-        for (const AudioDeviceInfo& device : found) {
-            m_devices.append({QString::fromStdString(device.id), QString::fromStdString(device.name)});
-        }
-        if (found.empty()) {
-            m_devices = {{QString::fromUtf8(kNullDeviceId), tr("No device")}};
-        }
-        m_window.console().setDevices(m_devices, found.empty() ? QString::fromUtf8(kNullDeviceId) : m_settings.device());
-    };
-    m_listing.start([](JobContext&) { return listAudioDevices(); }, std::move(handlers));
 }
 
 bool PlaybackController::canHear(LaneRole role) const {
@@ -186,22 +165,7 @@ void PlaybackController::tick() {
         m_window.setPlaying(state.playing);
         m_timer.start(state.playing ? kMovingMs : kRestingMs);
     }
-    showDevice(state);
-}
-
-void PlaybackController::showDevice(const PlayerState& state) {
-    QString message;
-    if (state.deviceLost) {
-        message = tr("%1 is gone: choose another output or plug it in again").arg(QString::fromStdString(state.deviceName));
-    } else if (state.nullDevice) {
-        message = tr("No sound device: playing silently");
-    } else {
-        message = QString::fromStdString(m_player.deviceProblem());
-    }
-    if (message != m_shownDevice) {
-        m_shownDevice = message;
-        m_window.console().setDeviceMessage(message);
-    }
+    m_devices.show(state);
 }
 
 } // namespace morphony

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/controllers/device_controller.h"
 #include "app/job_runner.h"
 #include "app/session.h"
 #include "playback/player.h"
@@ -35,7 +36,6 @@ Q_SIGNALS:
 
 private:
     void connectWindow();
-    void listDevices();
     void giveSource();
     void giveTake();
     void giveStyle();
@@ -43,22 +43,19 @@ private:
     void measureLoudness(Deck deck, const std::optional<Track>& track);
     void togglePlay();
     void tick();
-    void showDevice(const PlayerState& state);
     [[nodiscard]] bool canHear(LaneRole role) const;
 
     Session& m_session;
     Settings& m_settings;
     MainWindow& m_window;
     Player m_player;
+    DeviceController m_devices;
     std::optional<FrameRange> m_loop;
     bool m_loopOn = false;
     bool m_levelMatch = true;
     LaneRole m_heard = LaneRole::Source;
     bool m_shownPlaying = false;
-    QString m_shownDevice = QStringLiteral("?");
-    QList<DeviceItem> m_devices;
     QTimer m_timer;
-    JobRunner m_listing;
     std::array<JobRunner, 2> m_loudness; ///< of source and style track
 };
 
