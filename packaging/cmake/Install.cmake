@@ -8,7 +8,7 @@ endif()
 if(TARGET morphony)
     install(TARGETS morphony RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     install(FILES packaging/morphony.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
-    install(FILES packaging/morphony.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+    install(FILES packaging/org.morphony.Morphony.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
     install(FILES resources/icons/morphony.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
     install(FILES resources/icons/morphony-symbolic.svg
             DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/symbolic/apps)
