@@ -2,6 +2,8 @@
 #include "ui/timeline/grid_painter.h"
 
 #include "ui/theme.h"
+#include "ui/timeline/tall_fill.h"
+#include "ui/widgets.h"
 
 #include <QPainter>
 
@@ -14,31 +16,29 @@ namespace {
 constexpr double kNarrowChord = 12.0;     // pixels below which a chord has no room for a name
 constexpr double kBarNumberSpacing = 44.0; // pixels between two bar numbers
 
-QColor playAt(const Theme& theme, float opacity) {
-    QColor color = theme.colors().play;
-    color.setAlphaF(opacity);
-    return color;
-}
+QColor playOnLane(const Theme& theme, double opacity) { return blended(theme.colors().play, theme.colors().lane, opacity); }
 
 void paintLines(QPainter& painter, const MusicGrid& grid, const GridDensity& density, const TimeScale& scale,
                 const GridStrip& strip, const QColor& beatColor, const QColor& barColor) {
     // two pixels more on the left: the line of a beat just outside may reach in
     forEachGridLine(grid, density, scale.seconds(strip.left - 2.0), scale.seconds(strip.right), [&](double seconds, bool bar) {
         const double x = std::floor(scale.x(seconds) * strip.ratio) / strip.ratio;
-        painter.fillRect(QRectF(x, strip.top, 1, strip.bottom - strip.top), bar ? barColor : beatColor);
+        fillTall(painter, QRectF(x, strip.top, 1, strip.bottom - strip.top), bar ? barColor : beatColor);
     });
 }
 
 } // namespace
 
 void paintGridLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip) {
-    paintLines(painter, grid, gridDensity(grid, scale.secondsPerPixel), scale, strip, playAt(theme, 0.07F), playAt(theme, 0.17F));
+    paintLines(painter, grid, gridDensity(grid, scale.secondsPerPixel), scale, strip, playOnLane(theme, 0.07), playOnLane(theme, 0.17));
 }
 
 void paintBarLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip) {
     GridDensity density = gridDensity(grid, scale.secondsPerPixel);
     density.beats = false;
-    paintLines(painter, grid, density, scale, strip, {}, playAt(theme, 0.25F));
+    QColor color = theme.colors().play;
+    color.setAlphaF(0.25F);
+    paintLines(painter, grid, density, scale, strip, {}, color);
 }
 
 void paintChords(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const QRect& strip,

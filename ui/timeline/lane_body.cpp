@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 #include "ui/timeline/grid_painter.h"
 #include "ui/timeline/spectrogram_painter.h"
+#include "ui/timeline/tall_fill.h"
 #include "ui/timeline/view_range.h"
 
 #include <QGuiApplication>
@@ -161,7 +162,7 @@ void LaneBody::paintEvent(QPaintEvent* event) {
     }
     drawCorners(painter);
     if (m_ownPlayhead) {
-        painter.fillRect(QRectF(scale().x(*m_ownPlayhead) - 0.75, 0, 1.5, height()), m_theme.colors().play);
+        fillTall(painter, QRectF(scale().x(*m_ownPlayhead) - 0.75, 0, 1.5, height()), m_theme.colors().play);
     }
 }
 

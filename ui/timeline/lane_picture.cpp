@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include "ui/timeline/grid_painter.h"
 #include "ui/timeline/spectrogram_painter.h"
+#include "ui/timeline/tall_fill.h"
 #include "ui/timeline/view_range.h"
 #include "ui/timeline/waveform_painter.h"
 #include "ui/widgets.h"
@@ -84,15 +85,16 @@ void LaneBody::render(Strip strip) {
 
 void LaneBody::drawGrid(QPainter& painter, Strip strip) const {
     const double ratio = devicePixelRatioF();
+    painter.setRenderHint(QPainter::Antialiasing, false); // opaque colours on whole pixels are Qt's quickest fill
     paintGridLines(painter, m_theme, m_content.grid, scale(),
                    {strip.from / ratio, strip.to / ratio, 0.0, soundRect().bottom() + 1.0, ratio});
-    QColor zero = m_theme.colors().play;
-    zero.setAlphaF(0.10F);
+    const QColor zero = blended(m_theme.colors().play, m_theme.colors().lane, 0.10);
     const QRect wave = waveformRect();
     const int bands = twoChannels() ? 2 : 1;
     for (int c = 0; c < bands && !wave.isEmpty(); ++c) {
         painter.fillRect(QRectF(0, std::floor(wave.top() + wave.height() * (c + 0.5) / bands), width(), 1), zero);
     }
+    painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void LaneBody::drawWaveform(QPainter& painter, Strip strip) const {
@@ -218,13 +220,13 @@ void LaneBody::drawLoop(QPainter& painter) const {
     const double left = std::floor(s.x(loop->from));
     const double right = std::floor(s.x(loop->to));
     if (m_range.loopOn()) {
-        painter.fillRect(QRectF(0, 0, left, height()), m_theme.colors().shade);
-        painter.fillRect(QRectF(right, 0, width() - right, height()), m_theme.colors().shade);
+        fillTall(painter, QRectF(0, 0, left, height()), m_theme.colors().shade);
+        fillTall(painter, QRectF(right, 0, width() - right, height()), m_theme.colors().shade);
     }
     QColor edge = m_theme.colors().play;
     edge.setAlphaF(m_range.loopOn() ? 0.8F : 0.4F);
-    painter.fillRect(QRectF(left, 0, 1, height()), edge);
-    painter.fillRect(QRectF(right, 0, 1, height()), edge);
+    fillTall(painter, QRectF(left, 0, 1, height()), edge);
+    fillTall(painter, QRectF(right, 0, 1, height()), edge);
 }
 
 void LaneBody::drawLabels(QPainter& painter) const {

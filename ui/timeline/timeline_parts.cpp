@@ -4,6 +4,7 @@
 #include "ui/drop_outline.h"
 #include "ui/theme.h"
 #include "ui/timeline/timeline_geometry.h"
+#include "ui/timeline/tall_fill.h"
 #include "ui/timeline/view_range.h"
 #include "ui/widgets.h"
 
@@ -61,13 +62,13 @@ void PlayheadOverlay::paintEvent(QPaintEvent*) {
     handle.closeSubpath();
     painter.fillPath(handle, color);
     const double faintTop = m_faintBottom > m_faintTop ? m_faintTop - y() : height();
-    painter.fillRect(QRectF(middle - 0.75, 9, 1.5, faintTop - 9), color);
+    fillTall(painter, QRectF(middle - 0.75, 9, 1.5, faintTop - 9), color);
     if (m_faintBottom > m_faintTop) {
         const double faintBottom = m_faintBottom - y();
         QColor faint = color;
         faint.setAlphaF(static_cast<float>(m_faint));
-        painter.fillRect(QRectF(middle - 0.75, faintTop, 1.5, faintBottom - faintTop), faint);
-        painter.fillRect(QRectF(middle - 0.75, faintBottom, 1.5, height() - faintBottom), color);
+        fillTall(painter, QRectF(middle - 0.75, faintTop, 1.5, faintBottom - faintTop), faint);
+        fillTall(painter, QRectF(middle - 0.75, faintBottom, 1.5, height() - faintBottom), color);
     }
 }
 

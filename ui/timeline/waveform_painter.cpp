@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
 namespace morphony {
@@ -54,53 +55,76 @@ Extent extentOf(float high, float low, float middle, float scale, float limit) {
     return {top - pad, bottom + pad};
 }
 
-struct Column {
-    Extent peak;
-    Extent core;
-};
-
 /// Premultiplied colours for opacity k / 255.
 struct Ink {
     std::array<QRgb, 256> ramp{};
     float peakOpacity;
     float rmsOpacity;
+    QRgb peakColor = 0;
+    QRgb coreColor = 0;
 
     explicit Ink(const WaveformBand& band)
         : peakOpacity(static_cast<float>(band.peakOpacity)), rmsOpacity(static_cast<float>(band.rmsOpacity)) {
         for (int k = 0; k < 256; ++k) {
             ramp[static_cast<size_t>(k)] = qPremultiply(qRgba(band.color.red(), band.color.green(), band.color.blue(), k));
         }
+        peakColor = at(peakOpacity);
+        coreColor = at(rmsOpacity + (1.0F - rmsOpacity) * peakOpacity);
     }
     [[nodiscard]] QRgb at(float opacity) const { return ramp[static_cast<size_t>(opacity * 255.0F + 0.5F)]; }
 };
 
-/// Writes only the rows that have ink; those wholly inside the peaks or the core take one colour.
-void paintColumn(QImage& image, const QRect& rect, int x, const Column& column, const Ink& ink) {
-    const auto& [peak, core] = column;
-    const auto row = [&rect](float y) { return std::clamp(static_cast<int>(y), rect.top(), rect.bottom() + 1); };
-    const int first = row(std::floor(std::min(peak.top, core.top)));
-    const int last = row(std::ceil(std::max(peak.bottom, core.bottom)));
-    const int fullFirst = row(std::ceil(peak.top));
-    const int fullLast = row(std::floor(peak.bottom));
-    const int coreFirst = row(std::ceil(core.top));
-    const int coreLast = row(std::floor(core.bottom));
-    const int nearFirst = row(std::floor(core.top));
-    const int nearLast = row(std::ceil(core.bottom));
-    const QRgb peakColor = ink.at(ink.peakOpacity);
-    const QRgb coreColor = ink.at(ink.rmsOpacity + (1.0F - ink.rmsOpacity) * ink.peakOpacity);
-    const auto stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
-    auto* pixel = reinterpret_cast<QRgb*>(image.bits()) + first * stride + x;
-    for (int y = first; y < last; ++y, pixel += stride) {
+/// A column's rows, sorted by what is in them.
+struct Column {
+    Extent peak;
+    Extent core;
+    int first = 0, last = 0;         ///< any ink
+    int fullFirst = 0, fullLast = 0; ///< wholly inside the peaks
+    int coreFirst = 0, coreLast = 0; ///< wholly inside the core
+    int nearFirst = 0, nearLast = 0; ///< at least partly inside the core
+
+    Column() = default;
+    Column(const Extent& peaks, const Extent& rms, const QRect& rect) : peak(peaks), core(rms) {
+        const auto row = [&rect](float y) { return std::clamp(static_cast<int>(y), rect.top(), rect.bottom() + 1); };
+        first = row(std::floor(std::min(peak.top, core.top)));
+        last = row(std::ceil(std::max(peak.bottom, core.bottom)));
+        fullFirst = row(std::ceil(peak.top));
+        fullLast = row(std::floor(peak.bottom));
+        coreFirst = row(std::ceil(core.top));
+        coreLast = row(std::floor(core.bottom));
+        nearFirst = row(std::floor(core.top));
+        nearLast = row(std::ceil(core.bottom));
+    }
+
+    [[nodiscard]] QRgb at(int y, const Ink& ink) const {
         const bool full = y >= fullFirst && y < fullLast;
         if (full && y >= coreFirst && y < coreLast) {
-            *pixel = coreColor;
-        } else if (full && (y < nearFirst || y >= nearLast)) {
-            *pixel = peakColor;
-        } else {
-            const float inCore = core.coverage(static_cast<float>(y)) * ink.rmsOpacity;
-            const float opacity = inCore + (1.0F - inCore) * peak.coverage(static_cast<float>(y)) * ink.peakOpacity;
-            if (opacity > 0.0F) {
-                *pixel = ink.at(opacity);
+            return ink.coreColor;
+        }
+        if (full && (y < nearFirst || y >= nearLast)) {
+            return ink.peakColor;
+        }
+        const float inCore = core.coverage(static_cast<float>(y)) * ink.rmsOpacity;
+        return ink.at(inCore + (1.0F - inCore) * peak.coverage(static_cast<float>(y)) * ink.peakOpacity);
+    }
+};
+
+constexpr size_t kTogether = 16; ///< columns that share a cache line of 64 bytes
+
+/// Paints columns row by row, where they have ink.
+void paintColumns(QImage& image, int left, std::span<const Column> columns, const Ink& ink) {
+    int first = columns.front().first;
+    int last = columns.front().last;
+    for (const Column& column : columns) {
+        first = std::min(first, column.first);
+        last = std::max(last, column.last);
+    }
+    const auto stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+    auto* row = reinterpret_cast<QRgb*>(image.bits()) + first * stride + left;
+    for (int y = first; y < last; ++y, row += stride) {
+        for (size_t x = 0; x < columns.size(); ++x) {
+            if (y >= columns[x].first && y < columns[x].last) {
+                row[x] = columns[x].at(y, ink);
             }
         }
     }
@@ -117,20 +141,19 @@ void paintWaveform(QImage& image, const WaveformPyramid& pyramid, const Waveform
     const auto middle = static_cast<float>(rect.top() + rect.height() / 2.0);
     const auto limit = static_cast<float>(rect.height() / 2.0);
     const auto scale = static_cast<float>(band.gain) * limit;
-    std::vector<Extent> peaks(bins.size());
-    std::vector<Extent> cores(bins.size());
+    std::vector<Column> columns(bins.size());
     const double lastFrame = static_cast<double>(pyramid.frames());
     for (size_t x = 0; x < bins.size(); ++x) {
         const double frame = band.begin + (static_cast<double>(x) + 0.5) * band.framesPerPixel;
-        if (frame < 0.0 || frame >= lastFrame) {
-            continue; // nothing there: no line either
+        if (frame >= 0.0 && frame < lastFrame) { // else nothing there: no line either
+            columns[x] = {extentOf(bins[x].max, bins[x].min, middle, scale, limit),
+                          extentOf(bins[x].rms, -bins[x].rms, middle, scale, limit), rect};
         }
-        peaks[x] = extentOf(bins[x].max, bins[x].min, middle, scale, limit);
-        cores[x] = extentOf(bins[x].rms, -bins[x].rms, middle, scale, limit);
     }
     const Ink ink(band);
-    for (size_t x = 0; x < bins.size(); ++x) {
-        paintColumn(image, rect, static_cast<int>(x) + rect.left(), {peaks[x], cores[x]}, ink);
+    for (size_t x = 0; x < columns.size(); x += kTogether) {
+        paintColumns(image, rect.left() + static_cast<int>(x),
+                     std::span(columns).subspan(x, std::min(kTogether, columns.size() - x)), ink);
     }
 }
 
