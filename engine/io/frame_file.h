@@ -36,6 +36,8 @@ public:
     [[nodiscard]] bool write(FrameCount position, ConstAudioView audio);
 
     [[nodiscard]] int fd() const { return m_fd.get(); }
+    /// The caller closes it.
+    [[nodiscard]] int release() { return m_fd.release(); }
     [[nodiscard]] std::int64_t bytesFor(FrameCount frames) const {
         return kHeaderBytes + frames * m_channels * static_cast<std::int64_t>(sizeof(float));
     }

@@ -21,7 +21,7 @@ struct GridStrip {
     double ratio = 1.0; ///< device pixels per logical one: a line stays the same line after a scroll
 };
 
-/// Beat lines at 7 % and bar lines at 17 % of the play colour.
+/// Beat lines at 7 % and bar lines at 17 % of the play colour, on the ground of a lane.
 void paintGridLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip);
 /// Bar lines at 25 %, to be seen on a spectrogram.
 void paintBarLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip);
