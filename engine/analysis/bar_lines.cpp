@@ -13,10 +13,10 @@ namespace morphony {
 
 namespace {
 
-constexpr std::ptrdiff_t kHearing = 2;        ///< frames by which a figure may be off its beat
-constexpr float kLeastSpread = 0.15F;         ///< added to the spread of a figure over the piece
-constexpr double kMeterChange = 12.0;         ///< log probability lost by a bar of another length
-constexpr double kNewBarLine = 18.0;          ///< and by a bar line in the midst of a bar
+constexpr std::ptrdiff_t kHearing = 2; ///< frames by which a figure may be off its beat
+constexpr float kLeastSpread = 0.15F;  ///< added to the spread of a figure over the piece
+constexpr double kMeterChange = 12.0;  ///< log probability lost by a bar of another length
+constexpr double kNewBarLine = 18.0;   ///< and by a bar line in the midst of a bar
 constexpr std::size_t kFigures = BeatEvidence::kFigures;
 static_assert(kBarLineFigures == 2 * kFigures);
 

@@ -57,8 +57,8 @@ public:
 
 private:
     static std::size_t frameCount(const BeatActivations& activations) {
-        return static_cast<std::size_t>(std::floor(static_cast<double>(activations.beat.size()) * kFps /
-                                                   activations.framesPerSecond));
+        return static_cast<std::size_t>(
+            std::floor(static_cast<double>(activations.beat.size()) * kFps / activations.framesPerSecond));
     }
 
     void makeLengths() {
@@ -84,11 +84,12 @@ private:
             for (std::size_t j = 0; j < count; ++j) {
                 const auto d = static_cast<std::ptrdiff_t>(i) - static_cast<std::ptrdiff_t>(j);
                 if (std::abs(d) <= m_reach) {
-                    m_change[static_cast<std::size_t>(d + m_reach) * count + j] = static_cast<float>(cost(j) - std::log(sum));
+                    m_change[static_cast<std::size_t>(d + m_reach) * count + j] =
+                        static_cast<float>(cost(j) - std::log(sum));
                 }
             }
-            const double octaves = std::log2(60.0 * kFps / static_cast<double>(m_lengths[i]) / m_model.likelyBpm) /
-                                   m_model.tempoPriorOctaves;
+            const double octaves =
+                std::log2(60.0 * kFps / static_cast<double>(m_lengths[i]) / m_model.likelyBpm) / m_model.tempoPriorOctaves;
             m_tempoPrior[i] = static_cast<float>(-0.5 * octaves * octaves * m_model.tempoPriorWeight);
         }
     }
@@ -238,7 +239,8 @@ private:
 
 } // namespace
 
-std::vector<DecodedBeat> decodeBeats(const BeatActivations& activations, const BeatModel& model, const JobContext& context) {
+std::vector<DecodedBeat> decodeBeats(const BeatActivations& activations, const BeatModel& model,
+                                     const JobContext& context) {
     if (activations.beat.size() < 2) {
         return {};
     }

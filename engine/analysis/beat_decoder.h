@@ -28,8 +28,8 @@ struct BeatModel {
 };
 
 struct DecodedBeat {
-    double time = 0.0;     ///< seconds
-    int indexInBar = 0;    ///< 0: the downbeat; this and what follows is decided by withBarLines()
+    double time = 0.0;  ///< seconds
+    int indexInBar = 0; ///< 0: the downbeat; this and what follows is decided by withBarLines()
     int beatsPerBar = 4;
     double opensBar = 0.0; ///< probability
 };

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t kBands = BeatSpectrogram::kBands;
 constexpr std::array<std::size_t, 13> kRangeEdges{0, 3, 6, 10, 15, 22, 32, 44, 58, 76, 96, 116, 136};
-constexpr std::size_t kAround = 400;      ///< frames to either side of the mean rise: eight seconds
-constexpr double kQuiet = 0.003;          ///< added to that mean, so that silence does not rise
-constexpr double kLowestPitchHz = 90.0;   ///< below, a frame of 64 ms cannot tell semitones
+constexpr std::size_t kAround = 400;    ///< frames to either side of the mean rise: eight seconds
+constexpr double kQuiet = 0.003;        ///< added to that mean, so that silence does not rise
+constexpr double kLowestPitchHz = 90.0; ///< below, a frame of 64 ms cannot tell semitones
 constexpr double kHighestPitchHz = 2'200.0;
 constexpr double kHighestBassHz = 220.0;
 constexpr float kLeastProbability = 1e-3F; ///< added to a probability before its log
@@ -142,9 +142,10 @@ std::vector<BeatEvidence::Figures> BeatEvidence::figures(std::size_t from, std::
             return change.weight * static_cast<float>(sums.change(t, change.reach));
         };
         const BeatNet::Activation heard = m_heard[t];
-        out.push_back({std::log(heard.beat + heard.downbeat + kLeastProbability), std::log(heard.downbeat + kLeastProbability),
-                       risen(0, 3), risen(3, 8), risen(8, kRanges), changed(chroma, kChordChanges[0]),
-                       changed(chroma, kChordChanges[1]), changed(bass, kBassChanges[0]), changed(bass, kBassChanges[1])});
+        out.push_back({std::log(heard.beat + heard.downbeat + kLeastProbability),
+                       std::log(heard.downbeat + kLeastProbability), risen(0, 3), risen(3, 8), risen(8, kRanges),
+                       changed(chroma, kChordChanges[0]), changed(chroma, kChordChanges[1]), changed(bass, kBassChanges[0]),
+                       changed(bass, kBassChanges[1])});
     }
     return out;
 }

@@ -44,8 +44,8 @@ private:
     std::size_t m_bassBands = 0;           ///< the lowest so many
     std::vector<float> m_rises;            ///< kRanges per frame
     std::vector<float> m_meanRise;
-    std::vector<float> m_chroma;           ///< kClasses per frame
-    std::vector<float> m_bass;             ///< m_bassBands per frame
+    std::vector<float> m_chroma; ///< kClasses per frame
+    std::vector<float> m_bass;   ///< m_bassBands per frame
     std::vector<BeatNet::Activation> m_heard;
 };
 

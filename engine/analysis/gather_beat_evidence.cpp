@@ -14,14 +14,14 @@ namespace morphony {
 namespace {
 
 constexpr std::size_t kBands = BeatSpectrogram::kBands;
-constexpr FrameCount kBlock = 1'024;    ///< frames heard at once, some 20 s of music
-constexpr FrameCount kSlice = 128;      ///< frames between looks at the cancel flag: 10 ms of work
+constexpr FrameCount kBlock = 1'024; ///< frames heard at once, some 20 s of music
+constexpr FrameCount kSlice = 128;   ///< frames between looks at the cancel flag: 10 ms of work
 
-constexpr std::size_t kWindow = 4'096;  ///< frames whose figures are made at once
-constexpr double kLoudRise = 0.97;      ///< quantile of the rises that counts as a full one
-constexpr float kQuietRise = 0.3F;      ///< added to it
+constexpr std::size_t kWindow = 4'096; ///< frames whose figures are made at once
+constexpr double kLoudRise = 0.97;     ///< quantile of the rises that counts as a full one
+constexpr float kQuietRise = 0.3F;     ///< added to it
 constexpr float kLeastRise = 0.02F;
-constexpr float kRiseShare = 0.2F;      ///< of the rises' say against BeatNet's
+constexpr float kRiseShare = 0.2F; ///< of the rises' say against BeatNet's
 
 /// A network with its memory of the piece so far.
 struct Listener {
@@ -46,7 +46,8 @@ std::vector<float> withRises(std::span<const float> bands, std::span<const float
 }
 
 /// The bands of frames [first, first + count).
-std::vector<float> bandsOf(const BeatSpectrogram& spectrogram, FrameCount first, FrameCount count, const JobContext& context) {
+std::vector<float> bandsOf(const BeatSpectrogram& spectrogram, FrameCount first, FrameCount count,
+                           const JobContext& context) {
     std::vector<float> bands(static_cast<std::size_t>(count) * kBands);
     parallelFor(static_cast<std::size_t>((count + kSlice - 1) / kSlice), [&](std::size_t slice) {
         context.checkCancelled();
@@ -110,7 +111,6 @@ BeatEvidence gatherBeatEvidence(const AudioSource& mono, JobContext& context) {
     return evidence;
 }
 
-
 std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, const JobContext& context) {
     std::vector<BeatEvidence::Figures> figures(evidence.frames());
     parallelFor((figures.size() + kWindow - 1) / kWindow, [&](std::size_t window) {
@@ -125,7 +125,8 @@ std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, cons
 BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvidence::Figures>& figures) {
     std::vector<float> rises;
     for (const BeatEvidence::Figures& frame : figures) {
-        rises.push_back(frame[BeatEvidence::kLowRise] + frame[BeatEvidence::kLowRise + 1] + frame[BeatEvidence::kLowRise + 2]);
+        rises.push_back(frame[BeatEvidence::kLowRise] + frame[BeatEvidence::kLowRise + 1] +
+                        frame[BeatEvidence::kLowRise + 2]);
     }
     if (rises.empty()) {
         return heard;

@@ -13,8 +13,8 @@ namespace morphony {
 /// The figures of every frame; in parallel.
 [[nodiscard]] std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, const JobContext& context);
 
-/// What BeatNet hears, made clearer where much starts at once and doubted where nothing does: a weighted geometric mean of its
-/// probability and of the rise of all bands, relative to the loudest of the piece.
+/// What BeatNet hears, made clearer where much starts at once and doubted where nothing does: a weighted geometric mean of
+/// its probability and of the rise of all bands, relative to the loudest of the piece.
 [[nodiscard]] BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvidence::Figures>& figures);
 
 } // namespace morphony

@@ -14,14 +14,14 @@ namespace morphony {
 
 namespace {
 
-constexpr std::size_t kFewestBeats = 8;      ///< fewer say nothing about a tempo
-constexpr double kSupportBeats = 4.0;        ///< to either side: where none of them is heard, there is no beat
-constexpr double kLeastSupport = 0.12;       ///< mean activation around such a beat
-constexpr double kFullSupport = 0.55;        ///< mean activation of beats that are beyond doubt
-constexpr double kHearing = 0.045;           ///< seconds by which an activation may be off its beat
-constexpr double kSurroundings = 0.15;       ///< seconds: less than half a fast beat
-constexpr double kTempoTolerance = 0.04;     ///< of the piece's tempo: TrackAnalysis' definition
-constexpr std::size_t kSmoothing = 2;        ///< beats to either side in the tempo curve
+constexpr std::size_t kFewestBeats = 8;  ///< fewer say nothing about a tempo
+constexpr double kSupportBeats = 4.0;    ///< to either side: where none of them is heard, there is no beat
+constexpr double kLeastSupport = 0.12;   ///< mean activation around such a beat
+constexpr double kFullSupport = 0.55;    ///< mean activation of beats that are beyond doubt
+constexpr double kHearing = 0.045;       ///< seconds by which an activation may be off its beat
+constexpr double kSurroundings = 0.15;   ///< seconds: less than half a fast beat
+constexpr double kTempoTolerance = 0.04; ///< of the piece's tempo: TrackAnalysis' definition
+constexpr std::size_t kSmoothing = 2;    ///< beats to either side in the tempo curve
 
 /// Largest activation within kHearing of a time.
 double strongest(const std::vector<float>& values, double framesPerSecond, double time) {
@@ -61,7 +61,8 @@ std::vector<HeardBeat> heardBeats(const std::vector<DecodedBeat>& decoded, const
     std::vector<HeardBeat> beats;
     for (const DecodedBeat& beat : decoded) {
         beats.push_back({beat, strongest(activations.beat, activations.framesPerSecond, beat.time),
-                         strongest(activations.downbeat, activations.framesPerSecond, beat.time), around(activations, beat.time)});
+                         strongest(activations.downbeat, activations.framesPerSecond, beat.time),
+                         around(activations, beat.time)});
     }
     return beats;
 }

@@ -51,7 +51,8 @@ BeatNet::BeatNet(const TensorFile& weights, std::size_t model) {
     const std::string prefix = "model_" + std::to_string(model + 1) + ".";
     m_taps = copied(weights.floats(prefix + "conv1.weight", {kFilters, 1, kTaps}));
     m_tapBias = copied(weights.floats(prefix + "conv1.bias", {kFilters}));
-    m_narrow = transposed(weights.floats(prefix + "linear0.weight", {kCells, kFilters * kPooled}), kCells, kFilters * kPooled);
+    m_narrow =
+        transposed(weights.floats(prefix + "linear0.weight", {kCells, kFilters * kPooled}), kCells, kFilters * kPooled);
     m_narrowBias = copied(weights.floats(prefix + "linear0.bias", {kCells}));
     for (std::size_t i = 0; i < m_recurrent.size(); ++i) {
         const std::string suffix = "_l" + std::to_string(i);

@@ -22,7 +22,7 @@ public:
 
     /// What is expected of a frame; the rest to 1 is "none of the two".
     struct Activation {
-        float beat = 0.0F;     ///< a beat that is no downbeat
+        float beat = 0.0F; ///< a beat that is no downbeat
         float downbeat = 0.0F;
     };
 
@@ -54,12 +54,12 @@ private:
     void runRecurrent(const Recurrent& layer, std::vector<float>& frames, std::vector<float>& hidden,
                       std::vector<float>& cell) const;
 
-    std::vector<float> m_taps;      ///< [2 x 10]
-    std::vector<float> m_tapBias;   ///< 2
-    std::vector<float> m_narrow;    ///< [262 x 150]
+    std::vector<float> m_taps;    ///< [2 x 10]
+    std::vector<float> m_tapBias; ///< 2
+    std::vector<float> m_narrow;  ///< [262 x 150]
     std::vector<float> m_narrowBias;
     std::array<Recurrent, State::kLayers> m_recurrent;
-    std::vector<float> m_out;       ///< [150 x 3]
+    std::vector<float> m_out; ///< [150 x 3]
     std::vector<float> m_outBias;
 };
 

@@ -31,7 +31,8 @@ void hit(std::vector<float>& out, double time, double hz, double noise, double d
     for (std::size_t i = 0; i < static_cast<std::size_t>(0.3 * kRate.hz) && from + i < out.size(); ++i) {
         const double t = static_cast<double>(i) / kRate.hz;
         const double tone = std::sin(2.0 * std::numbers::pi * hz * t);
-        out[from + i] += static_cast<float>(level * std::exp(-t / decay) * ((1.0 - noise) * tone + noise * uniform(random)));
+        out[from + i] +=
+            static_cast<float>(level * std::exp(-t / decay) * ((1.0 - noise) * tone + noise * uniform(random)));
     }
 }
 
@@ -191,8 +192,8 @@ private Q_SLOTS:
         QVERIFY(f1(drums.beats, rhythm.beats) > 0.9);
     }
 
-    // Reference: madmom 0.16.1, RNNDownBeatProcessor and DBNDownBeatTrackingProcessor([3, 4]), on this minute of funk: a beat
-    // every 0.4379 s from 0.16 s on, bars of four from 1.04 s on
+    // Reference: madmom 0.16.1, RNNDownBeatProcessor and DBNDownBeatTrackingProcessor([3, 4]), on this minute of funk: a
+    // beat every 0.4379 s from 0.16 s on, bars of four from 1.04 s on
     void agreesWithMadmomOnFunk() {
         const auto music = test::musicExcerpt(test::kFunk, 20.0, 31.0);
         if (!music) {

@@ -32,7 +32,8 @@ private Q_SLOTS:
         for (const auto& [frame, values] : expected) {
             for (std::size_t i = 0; i < kColumns.size(); ++i) {
                 const double found = bands[frame * BeatSpectrogram::kBands + kColumns[i]];
-                QVERIFY2(std::abs(found - values[i]) < 5e-6, qPrintable(QString::number(found))); // FFTs of single precision
+                QVERIFY2(std::abs(found - values[i]) < 5e-6,
+                         qPrintable(QString::number(found))); // FFTs of single precision
             }
         }
     }
@@ -46,7 +47,8 @@ private Q_SLOTS:
         std::vector<float> one(BeatSpectrogram::kBands);
         for (std::size_t t = 0; t < frames; t += 7) {
             spectrogram.read(static_cast<FrameCount>(t), one);
-            QVERIFY(std::ranges::equal(one, std::span(whole).subspan(t * BeatSpectrogram::kBands, BeatSpectrogram::kBands)));
+            QVERIFY(
+                std::ranges::equal(one, std::span(whole).subspan(t * BeatSpectrogram::kBands, BeatSpectrogram::kBands)));
         }
     }
 

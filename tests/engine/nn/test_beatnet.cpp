@@ -74,7 +74,8 @@ private Q_SLOTS:
         std::vector<BeatNet::Activation> found;
         for (std::size_t from = 0, size = 1; from < kFrames; from += size, ++size) {
             const std::size_t count = std::min(size, kFrames - from);
-            const auto part = network.run(std::span(input).subspan(from * BeatNet::kFeatures, count * BeatNet::kFeatures), state);
+            const auto part =
+                network.run(std::span(input).subspan(from * BeatNet::kFeatures, count * BeatNet::kFeatures), state);
             found.insert(found.end(), part.begin(), part.end());
         }
         for (std::size_t t = 0; t < kFrames; ++t) {
@@ -83,9 +84,7 @@ private Q_SLOTS:
         }
     }
 
-    void refusesAModelThatIsNotThere() {
-        QVERIFY_EXCEPTION_THROWN((void)BeatNet(openModel("beatnet"), 3), EngineError);
-    }
+    void refusesAModelThatIsNotThere() { QVERIFY_EXCEPTION_THROWN((void)BeatNet(openModel("beatnet"), 3), EngineError); }
 };
 
 QTEST_APPLESS_MAIN(TestBeatNet)
