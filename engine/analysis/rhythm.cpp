@@ -161,6 +161,21 @@ int usualBeatsPerBar(const std::vector<HeardBeat>& beats) {
     return most == votes.end() ? 0 : most->first;
 }
 
+/// Whether more is heard at the thirds of the beats than half-way between them: compound time.
+bool dividesInThree(const std::vector<double>& beats, const BeatActivations& heard) {
+    double thirds = 0.0;
+    double halves = 0.0;
+    const auto at = [&](double time) {
+        return strongest(heard.beat, heard.framesPerSecond, time) + strongest(heard.downbeat, heard.framesPerSecond, time);
+    };
+    for (std::size_t i = 1; i < beats.size(); ++i) {
+        const double length = beats[i] - beats[i - 1];
+        thirds += 0.5 * (at(beats[i - 1] + length / 3.0) + at(beats[i] - length / 3.0));
+        halves += at(beats[i - 1] + 0.5 * length);
+    }
+    return thirds > halves;
+}
+
 } // namespace
 
 Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations& activations) {
@@ -189,7 +204,7 @@ Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations
     rhythm.tempoBpm = medianTempo(rhythm.tempoCurve);
     rhythm.tempoConfidence = rhythm.beatConfidence * shareNear(rhythm.tempoCurve, *rhythm.tempoBpm);
     rhythm.beatsPerBar = usualBeatsPerBar(beats);
-    rhythm.meter = rhythm.beatsPerBar == 2 ? "6/8" : std::to_string(rhythm.beatsPerBar) + "/4";
+    rhythm.meter = std::to_string(rhythm.beatsPerBar) + "/4";
     return rhythm;
 }
 
@@ -197,8 +212,13 @@ Rhythm analyseRhythm(const AudioSource& mono, JobContext& context) {
     const BeatEvidence evidence = gatherBeatEvidence(mono, context);
     const std::vector<BeatEvidence::Figures> figures = allFigures(evidence, context);
     const BeatActivations heard = evidence.activations();
-    const std::vector<DecodedBeat> beats = decodeBeats(weighedByRises(heard, figures), BeatModel{}, context);
-    return rhythmFrom(withBarLines(beats, figures), heard);
+    const BeatActivations weighed = weighedByRises(heard, figures);
+    const std::vector<DecodedBeat> beats = decodeBeats(weighed, BeatModel{}, context);
+    Rhythm rhythm = rhythmFrom(withBarLines(beats, figures), heard);
+    if (rhythm.beatsPerBar == 2 && dividesInThree(rhythm.beats, weighed)) {
+        rhythm.meter = "6/8";
+    }
+    return rhythm;
 }
 
 } // namespace morphony
