@@ -27,15 +27,6 @@ REAL = {
     "asc-music": ["*frontiers*", "*machine_wars*"],
     "lincity-ng-data": ["*lincity.ogg", "*City Blues*", "*Contemplations*"],
 }
-# further whole tracks for the timbre distance, which is asked to tell at least forty apart
-MORE_REAL = {
-    "marsshooter-data": ["*03_fear*", "*08_second*"],
-    "warzone2100-music": ["*/track18.opus", "*/track19.opus", "*/track21.opus"],
-    "wizznic-data": ["*Imperia*", "*Sexaine*"],
-    "colobot-common-sounds": ["*/Prototype.ogg", "*/music002.ogg", "*/music006.ogg"],
-    "davegnukem-data": ["*Retro-Frantic*", "*Monster-Street*"],
-    "hyperrogue-music": ["*savino-ocean*", "*hr3-hell*"],
-}
 # (package, file, seconds of the file at which the excerpt begins); swung, played by hand, or with tempo changes
 MIDI = [
     ("openttd-openmsx", "be_sharp_bw_redfarn.mid", 93), ("openttd-openmsx", "midnight_snow_run.mid", 20),
@@ -86,11 +77,6 @@ def _tracks(table, first_only=False):
             if not found:
                 raise render.BenchError(f"The Debian package {package} has no file like {pattern} here; install it again.")
             yield package, found[0]
-
-
-def real_files(quick):
-    """Whole tracks, for the timbre distance."""
-    return [path for table in ((REAL,) if quick else (REAL, MORE_REAL)) for _, path in _tracks(table, quick)]
 
 
 def real_items(folder, quick):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""madmom's beats, downbeats and chords (its key network takes longer than all of them). Runs in an environment of its own, because madmom needs an old numpy.
+"""madmom's beats, downbeats and chords (its key network takes longer than all of them). Runs in an environment of its
+own, because madmom needs an old numpy.
 
 Its weights are for non-commercial use: it measures here and nothing of it is shipped. usage: LIST, with a line
 "audio<TAB>result.json" per file.
@@ -28,7 +29,8 @@ def main():
     for audio, path in jobs:
         start = time.process_time()
         beats = decoder(activations(audio))
-        result = {"beats": [float(beat[0]) for beat in beats], "downbeats": [float(beat[0]) for beat in beats if beat[1] == 1],
+        result = {"beats": [float(beat[0]) for beat in beats],
+                  "downbeats": [float(beat[0]) for beat in beats if beat[1] == 1],
                   "chords": [{"start": float(c[0]), "end": float(c[1]), "label": c[2]} for c in chords(chroma(audio))]}
         result["cpu_seconds"] = time.process_time() - start
         with open(path + ".part", "w", encoding="utf-8") as file:

@@ -77,7 +77,8 @@ class Essentia:
         tempo, beats, *_ = es.RhythmExtractor2013(method="multifeature")(samples)
         key, scale, _ = es.KeyExtractor()(samples)
         frames, window, spectrum = [], es.Windowing(type="blackmanharris62"), es.Spectrum()
-        peaks = es.SpectralPeaks(orderBy="magnitude", magnitudeThreshold=1e-5, minFrequency=40, maxFrequency=5000, maxPeaks=60)
+        peaks = es.SpectralPeaks(orderBy="magnitude", magnitudeThreshold=1e-5, minFrequency=40, maxFrequency=5000,
+                                 maxPeaks=60)
         hpcp = es.HPCP(size=36, referenceFrequency=440, weightType="cosine", windowSize=1, normalized="unitMax",
                        minFrequency=40, maxFrequency=5000)
         for frame in es.FrameGenerator(samples, frameSize=4096, hopSize=2048, startFromZero=True):
@@ -85,7 +86,8 @@ class Essentia:
         labels, _ = es.ChordsDetection(hopSize=2048, windowSize=2)(essentia.array(frames))
         labels = [label[:-1] + ":min" if label.endswith("m") else label + ":maj" for label in labels]
         times = np.arange(len(labels) + 1) * 2048 / 44100
-        return {"tempo_bpm": float(tempo), "beats": beats.tolist(), "key": f"{key} {scale}", "chords": _spans(labels, times)}
+        return {"tempo_bpm": float(tempo), "beats": beats.tolist(), "key": f"{key} {scale}",
+                "chords": _spans(labels, times)}
 
 
 class BasicPitch:
@@ -107,7 +109,8 @@ class BasicPitch:
             folder = os.path.dirname(basic_pitch.__file__)
             self._model = self._model or Model(os.path.join(folder, "saved_models/icassp_2022/nmp.onnx"))
             _, _, notes = predict(path, self._model)
-        return {"notes": [{"start": float(n[0]), "end": float(n[1]), "pitch": int(n[2]), "velocity": max(1, round(127 * float(n[3])))}
+        return {"notes": [{"start": float(n[0]), "end": float(n[1]), "pitch": int(n[2]),
+                           "velocity": max(1, round(127 * float(n[3])))}
                           for n in sorted(notes, key=lambda note: (note[0], note[2]))]}
 
 

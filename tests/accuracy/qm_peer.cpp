@@ -21,8 +21,7 @@ struct Mono {
     int rate = 0;
 };
 
-Mono read(const char* path)
-{
+Mono read(const char* path) {
     SF_INFO info{};
     SNDFILE* file = sf_open(path, SFM_READ, &info);
     if (!file) {
@@ -44,8 +43,7 @@ Mono read(const char* path)
     return mono;
 }
 
-nlohmann::json beats(const Mono& mono)
-{
+nlohmann::json beats(const Mono& mono) {
     DFConfig config;
     config.DFType = DF_COMPLEXSD;
     config.stepSize = int(mono.rate * 0.01161 + 0.0001);
@@ -94,8 +92,7 @@ nlohmann::json beats(const Mono& mono)
     return result;
 }
 
-std::string key(const Mono& mono)
-{
+std::string key(const Mono& mono) {
     GetKeyMode detector(mono.rate, 440.0F, 10.0, 10.0); // the plug-in's averages, in frames
     const auto block = std::size_t(detector.getBlockSize());
     const auto hop = std::size_t(detector.getHopSize());
@@ -113,8 +110,7 @@ std::string key(const Mono& mono)
 
 } // namespace
 
-int main(int count, char** arguments)
-{
+int main(int count, char** arguments) {
     if (count != 2) {
         std::cerr << "usage: accuracy_qm_peer FILE\n";
         return 2;

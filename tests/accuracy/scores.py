@@ -98,7 +98,8 @@ def of_tempo_map(truth, analysis):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         amlt = float(mir_eval.beat.continuity(*beats)[3]) if len(beats[1]) > 2 else 0.0
-    return {"beat F1": beat_f1(truth.beats, analysis["beats"]), "AMLt": amlt, "tempo": tempo_right(truth.tempo, tempo_of(analysis))}
+    return {"beat F1": beat_f1(truth.beats, analysis["beats"]), "AMLt": amlt,
+            "tempo": tempo_right(truth.tempo, tempo_of(analysis))}
 
 
 def agreement(ours, theirs):
@@ -119,13 +120,15 @@ def agreement(ours, theirs):
         return result
     ratio = tempi[0] / tempi[1]
     for factor, name in ((2.0, "double tempo"), (0.5, "half tempo"), (1.5, "3 against 2"), (2 / 3, "2 against 3"),
-                         (3.0, "three times the tempo"), (1 / 3, "a third of the tempo"), (4 / 3, "4 against 3"), (0.75, "3 against 4")):
+                         (3.0, "three times the tempo"), (1 / 3, "a third of the tempo"), (4 / 3, "4 against 3"),
+                         (0.75, "3 against 4")):
         if abs(ratio / factor - 1.0) < 0.05:
             result["reason"] = "octave: " + name if factor in (2.0, 0.5) else name
             return result
     if abs(ratio - 1.0) < 0.05:
         shifted = beat_f1(other + 30.0 / tempi[1], mine)
-        result["reason"] = "phase: half a beat apart" if shifted > result["beat F1"] + 0.2 else "same tempo, only partly in phase"
+        half = shifted > result["beat F1"] + 0.2
+        result["reason"] = "phase: half a beat apart" if half else "same tempo, only partly in phase"
     else:
         result["reason"] = "different tempo"
     return result
@@ -134,8 +137,9 @@ def agreement(ours, theirs):
 def _bars_apart(ours, theirs):
     """How many beats the bars of two trackers that share their beats lie apart."""
     mine, bars, beats = np.array(ours["downbeats"]), np.array(theirs["downbeats"]), np.array(theirs["beats"])
-    lengths = [round(float(np.median(np.diff(part))) / float(np.median(np.diff(beats)))) if len(part) > 2 else 0 for part in (mine, bars)]
+    beat = float(np.median(np.diff(beats)))
+    lengths = [round(float(np.median(np.diff(part))) / beat) if len(part) > 2 else 0 for part in (mine, bars)]
     if lengths[0] != lengths[1]:
         return f"bars of {lengths[0]} beats against {lengths[1]}"
-    shifts = [round(float(bar - bars[bars <= bar + 0.1][-1]) / float(np.median(np.diff(beats)))) for bar in mine if (bars <= bar + 0.1).any()]
+    shifts = [round(float(bar - bars[bars <= bar + 0.1][-1]) / beat) for bar in mine if (bars <= bar + 0.1).any()]
     return f"downbeat {max(set(shifts), key=shifts.count)} of {lengths[0]} beats later" if shifts else "downbeats differ"

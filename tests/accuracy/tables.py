@@ -55,7 +55,7 @@ def print_charts(items, scored, found):
 
 def _found(result):
     tempo = scores.tempo_of(result)
-    return " ".join(filter(None, [f"{tempo:.0f}" if tempo else "no beat", result.get("meter") or "", result.get("key") or ""]))
+    return " ".join(filter(None, [f"{tempo:.0f}" if tempo else "no beat", result.get("meter"), result.get("key")]))
 
 
 def print_midi(items, scored):
@@ -72,15 +72,17 @@ def print_real(items, found):
     names = [name for name in found if all("beats" in result for result in found[name])]
     packages = len({item.genre for item in items})
     print(f"\n== Real tracks: agreement of beats, {len(items)} excerpts of {packages} packages ==")
-    agreement = {(a, b): [scores.agreement(x, y) for x, y in zip(found[a], found[b])] for a in names for b in names if a != b}
+    agreement = {(a, b): [scores.agreement(x, y) for x, y in zip(found[a], found[b])]
+                 for a in names for b in names if a != b}
     _grid(["mean F1 with", *names], [[a, *(_cell(float(np.mean([r["beat F1"] for r in agreement[a, b]]))) if a != b else ""
                                            for b in names)] for a in names])
-    second = next((name for name in ("madmom", "essentia", "qm-dsp", "librosa") if name in names and name != names[0]), None)
+    second = next((name for name in ("madmom", "essentia", "qm-dsp", "librosa") if name in names[1:]), None)
     if second is None:
         return
     first, rows = names[0], []
     for item, result in zip(items, agreement[names[0], second]):
         if result["beat F1"] < 0.8 or result["reason"]:
-            rows.append([item.name, _cell(result["beat F1"]), _cell(result.get("downbeat F1")), result["tempi"], result["reason"]])
+            rows.append([item.name, _cell(result["beat F1"]), _cell(result.get("downbeat F1")), result["tempi"],
+                         result["reason"]])
     print(f"\n{first} and {second} disagree on {len(rows)} of {len(items)}")
     _grid(["track", "beat F1", "downbeat F1", "tempi", "likely reason"], rows)
