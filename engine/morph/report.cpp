@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/report.h"
 
-#include "dsp/chroma.h"
+#include "analysis/metrics/clicks.h"
 #include "dsp/loudness.h"
 #include "io/resampled.h"
 #include "dsp/frame_blocks.h"
+#include "morph/content_figures.h"
 #include "morph/render.h"
 #include "dsp/sample_statistics.h"
 #include "morph/timbre_distance.h"
@@ -24,12 +25,6 @@ Source firstFrames(const Source& audio, FrameCount frames) {
     return audio->frames() == frames ? audio : Source(std::make_shared<ExcerptSource>(audio, FrameRange{0, frames}));
 }
 
-void measureChroma(Report& report, const AudioSource& source, const AudioSource& result, JobContext& context) {
-    const ChromaSimilarity similarity = chromaSimilarity(chromagram(source, context), chromagram(result, context));
-    report.content.chromaCosine = similarity.oneHot;
-    report.content.chromaCosineSoft = similarity.soft;
-}
-
 void measureQuality(Report& report, const AudioSource& source, const AudioSource& result, JobContext& context) {
     const LoudnessSummary before = measureLoudness(source, context);
     const LoudnessSummary after = measureLoudness(result, context);
@@ -43,6 +38,13 @@ void measureQuality(Report& report, const AudioSource& source, const AudioSource
     const auto rollOffBefore = rollOffHz(source, context);
     const auto rollOffAfter = rollOffHz(result, context);
     report.quality.bandwidthRatio = rollOffBefore && rollOffAfter ? std::optional(*rollOffAfter / *rollOffBefore) : std::nullopt;
+    report.quality.seamClicks = seamClicks(findClicks(source, {context}), findClicks(result, {context}), result.seconds());
+    if (!report.quality.bandwidthRatio) {
+        report.notMeasured["bandwidth_ratio"] = "one of the two is silent";
+    }
+    if (!report.quality.stereoCorrelation) {
+        report.notMeasured["stereo_correlation"] = "the result is mono, or a channel of it stands still";
+    }
 }
 
 void measureStyle(Report& report, const AudioSource& source, const AudioSource& result, const AudioSource& style, JobContext& context) {
@@ -57,6 +59,10 @@ void measureStyle(Report& report, const AudioSource& source, const AudioSource& 
     if (figures.distanceSource && figures.distanceResult && *figures.distanceSource > 0.0) {
         figures.gapCovered = 1.0 - *figures.distanceResult / *figures.distanceSource;
         figures.styleReached = std::clamp(*figures.gapCovered, 0.0, 1.0);
+    } else {
+        const char* reason = figures.distanceSource && figures.distanceResult ? "the source sounds like the style already"
+                                                                              : "source, result or style is silent";
+        report.notMeasured["gap_covered"] = report.notMeasured["style_reached"] = reason;
     }
 }
 
@@ -68,22 +74,27 @@ double peakMemoryMb() {
 
 } // namespace
 
+std::vector<std::pair<std::string, double>> comparisonStages() {
+    return {{kComparingLevels, 4.0}, {kComparingHarmony, 2.0}, {kComparingRhythm, 5.0}, {kComparingNotes, 4.0}, {kComparingTimbre, 1.0}};
+}
+
 Report compareAudio(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> result,
                     std::shared_ptr<const AudioSource> style, JobContext& context) {
     Report report;
     report.secondsSource = source->seconds();
     report.secondsResult = result->seconds();
-    context.beginStage("Comparing levels");
+    context.beginStage(kComparingLevels);
     result = resampled(result, source->sampleRate(), context);
     const FrameCount frames = std::min(source->frames(), result->frames());
     source = firstFrames(source, frames);
     result = firstFrames(result, frames);
     measureQuality(report, *source, *result, context);
-    context.beginStage("Comparing harmony");
-    measureChroma(report, *source, *result, context);
+    measureContent(report, source, result, context);
     if (style) {
-        context.beginStage("Comparing timbre");
+        context.beginStage(kComparingTimbre);
         measureStyle(report, *source, *result, *style, context);
+    } else {
+        report.notMeasured["style_reached"] = "there is no style track to compare with";
     }
     return report;
 }

@@ -5,8 +5,10 @@
 #include "core/job_context.h"
 #include "morph/morph_result.h"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace morphony {
 
@@ -36,13 +38,24 @@ struct Report {
         std::map<std::string, double> stages;
     } cost;
     double secondsSource = 0.0, secondsResult = 0.0;
+    std::map<std::string, std::string> notMeasured; ///< why a figure is absent, by its name in the JSON form
 
     [[nodiscard]] std::string toJson() const;
     [[nodiscard]] std::string toText() const; ///< for people, a few aligned lines
 };
 
+inline constexpr const char* kComparingLevels = "Comparing levels";
+inline constexpr const char* kComparingHarmony = "Comparing harmony";
+inline constexpr const char* kComparingRhythm = "Comparing rhythm";
+inline constexpr const char* kComparingNotes = "Comparing notes";
+inline constexpr const char* kComparingTimbre = "Comparing timbre";
+/// The stages of compareAudio() with their shares of its time, for JobContext::plan().
+[[nodiscard]] std::vector<std::pair<std::string, double>> comparisonStages();
+
 /// Compares any two pieces, and with a style track the style figures as well. Different lengths are compared over the
-/// shorter one; different rates are resampled to the source's.
+/// shorter one; different rates are resampled to the source's. What needs a
+/// network is measured on two minutes (content_figures.h), timbre on at most ten, everything else on the whole piece;
+/// memory is bounded for any length. Without a network's weights its figures are absent.
 [[nodiscard]] Report compareAudio(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> result,
                                   std::shared_ptr<const AudioSource> style, JobContext& context);
 

@@ -72,6 +72,7 @@ std::string Report::toJson() const {
                     {"peak_memory_mb", cost.peakMemoryMb},
                     {"device", cost.device},
                     {"stages", Json(cost.stages)}};
+    json["not_measured"] = Json(notMeasured);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -82,9 +83,16 @@ std::string Report::toText() const {
     lines.add("song kept", percent(content.songKept), 0, " %");
     lines.add("same leading pitch class", percent(content.chromaCosine), 1, " %");
     lines.add("chroma cosine", content.chromaCosineSoft, 3);
+    lines.add("notes kept", percent(content.noteRecall), 0, " %");
+    lines.add("pitch set distance", content.pitchJaccardDistance, 3);
+    lines.add("onsets at the same time, F1", content.onsetF1, 3);
+    lines.add("beats at the same time, F1", content.beatF1, 3);
+    lines.add("beats at any level, AMLt", content.beatAmlt, 3);
+    lines.add("tempo to the source's", content.tempoRatio, 3);
+    lines.add("key score", content.keyScore, 1);
     lines.add("style reached", percent(style_.styleReached), 0, " %");
-    lines.add("style distance, source", style_.distanceSource, 1, " dB");
-    lines.add("style distance, result", style_.distanceResult, 1, " dB");
+    lines.add("style distance, source", style_.distanceSource, 2);
+    lines.add("style distance, result", style_.distanceResult, 2);
     lines.add("loudness of the source", quality.lufsSource, 1, " LUFS");
     lines.add("loudness of the result", quality.lufsResult, 1, " LUFS");
     lines.add("true peak", quality.truePeakDbtp, 1, " dBTP");
@@ -92,12 +100,17 @@ std::string Report::toText() const {
     lines.add("silence", percent(quality.silenceShare), 1, " %");
     lines.add("bandwidth to the source's", quality.bandwidthRatio, 2);
     lines.add("stereo correlation", quality.stereoCorrelation, 2);
+    lines.add("clicks a minute", quality.seamClicks, 1);
     if (cost.seconds > 0.0) {
         lines.add("time", cost.seconds, 1, " s");
         lines.add("times faster than real time", cost.realtimeFactor, 1);
         lines.add("peak memory", cost.peakMemoryMb, 0, " MB");
     }
-    return lines.text();
+    std::string text = lines.text();
+    for (const auto& [name, reason] : notMeasured) {
+        text += "  not measured: " + name + " (" + reason + ")\n";
+    }
+    return text;
 }
 
 } // namespace morphony

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 namespace morphony {
 
@@ -15,7 +14,8 @@ namespace {
 
 constexpr StftShape kShape{2048, 512};
 constexpr int kMelBands = 40;
-constexpr int kCoefficients = 20; // with the level, which is dropped
+/// Added to every band's variance, dB squared: a band without any sound must not weigh without bound.
+constexpr double kLeastVariance = 1.0;
 constexpr double kHighestHz = 16'000.0;
 constexpr float kFloorDb = 80.0F;
 constexpr float kCountedRangeDb = 45.0F;
@@ -41,16 +41,33 @@ std::vector<MelFrame> melPowers(const AudioSource& source, double limitHz, doubl
     return powers;
 }
 
-/// Orthonormal DCT-II without its constant row.
-std::array<std::array<double, kMelBands>, kCoefficients - 1> cosines() {
-    std::array<std::array<double, kMelBands>, kCoefficients - 1> rows{};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        for (std::size_t k = 0; k < kMelBands; ++k) {
-            rows[i][k] = std::sqrt(2.0 / kMelBands) *
-                         std::cos(std::numbers::pi * static_cast<double>(i + 1) * (static_cast<double>(k) + 0.5) / kMelBands);
+/// log det of a positive definite matrix, and d' M^-1 d.
+struct Factored {
+    double logDeterminant = 0.0;
+    double quadraticForm = 0.0;
+};
+
+/// By the Cholesky factor (Golub & Van Loan, section 4.2).
+Factored factored(SquareMatrix m, std::vector<double> d) {
+    Factored result;
+    const int n = m.size();
+    for (int i = 0; i < n; ++i) {
+        for (int j = 0; j <= i; ++j) {
+            double sum = m(i, j);
+            for (int k = 0; k < j; ++k) {
+                sum -= m(i, k) * m(j, k);
+            }
+            m(i, j) = i == j ? std::sqrt(sum) : sum / m(j, j);
         }
+        double& y = d[static_cast<std::size_t>(i)]; // forward substitution as far as the factor goes
+        for (int k = 0; k < i; ++k) {
+            y -= m(i, k) * d[static_cast<std::size_t>(k)];
+        }
+        y /= m(i, i);
+        result.logDeterminant += 2.0 * std::log(m(i, i));
+        result.quadraticForm += y * y;
     }
-    return rows;
+    return result;
 }
 
 } // namespace
@@ -78,15 +95,12 @@ TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mo
         levels.push_back(10.0F * std::log10(sum));
         loudest = std::max(loudest, levels.back());
     }
-    constexpr int kSize = kCoefficients - 1;
-    TimbreProfile profile{{std::vector<double>(kSize, 0.0), SquareMatrix(kSize)}, loudest < kSilenceDb};
+    TimbreProfile profile{{std::vector<double>(kMelBands, 0.0), SquareMatrix(kMelBands)}, loudest < kSilenceDb};
     if (profile.silent) {
         return profile;
     }
-    const auto rows = cosines();
+    auto& [mean, covariance] = profile.shape;
     double count = 0.0;
-    std::array<double, kSize> mfcc{};
-    SquareMatrix products(kSize);
     for (std::size_t t = 0; t < frames.size(); ++t) {
         if (t % kFramesPerPoll == 0) {
             progress.context.checkCancelled();
@@ -94,27 +108,31 @@ TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mo
         if (levels[t] < loudest - kCountedRangeDb) {
             continue;
         }
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            mfcc[i] = 0.0;
-            for (std::size_t k = 0; k < kMelBands; ++k) {
-                mfcc[i] += rows[i][k] * std::max(frames[t][k], largest - kFloorDb);
-            }
-            profile.coefficients.mean[i] += mfcc[i];
-            for (std::size_t j = 0; j <= i; ++j) {
-                products(static_cast<int>(i), static_cast<int>(j)) += mfcc[i] * mfcc[j];
+        std::array<double, kMelBands> shape{};
+        double level = 0.0;
+        for (std::size_t k = 0; k < kMelBands; ++k) {
+            shape[k] = std::max(frames[t][k], largest - kFloorDb);
+            level += shape[k] / kMelBands;
+        }
+        for (int i = 0; i < kMelBands; ++i) {
+            shape[static_cast<std::size_t>(i)] -= level;
+            const double x = shape[static_cast<std::size_t>(i)];
+            mean[static_cast<std::size_t>(i)] += x;
+            for (int j = 0; j <= i; ++j) {
+                covariance(i, j) += x * shape[static_cast<std::size_t>(j)];
             }
         }
         count += 1.0;
     }
-    auto& [mean, covariance] = profile.coefficients;
     for (double& value : mean) {
         value /= count;
     }
-    for (int i = 0; i < kSize; ++i) {
+    for (int i = 0; i < kMelBands; ++i) {
         for (int j = 0; j <= i; ++j) {
-            covariance(i, j) = products(i, j) / count - mean[static_cast<std::size_t>(i)] * mean[static_cast<std::size_t>(j)];
+            covariance(i, j) = covariance(i, j) / count - mean[static_cast<std::size_t>(i)] * mean[static_cast<std::size_t>(j)];
             covariance(j, i) = covariance(i, j);
         }
+        covariance(i, i) += kLeastVariance;
     }
     return profile;
 }
@@ -123,7 +141,15 @@ std::optional<double> timbreDistance(const TimbreProfile& a, const TimbreProfile
     if (a.silent || b.silent) {
         return std::nullopt;
     }
-    return std::sqrt(frechetSquared(a.coefficients, b.coefficients));
+    std::vector<double> apart = a.shape.mean;
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+        apart[i] -= b.shape.mean[i];
+    }
+    const std::vector<double> none(apart.size(), 0.0);
+    const Factored both = factored(combine(0.5, a.shape.covariance, 0.5, b.shape.covariance), apart);
+    const double spread = both.logDeterminant - 0.5 * (factored(a.shape.covariance, none).logDeterminant +
+                                                       factored(b.shape.covariance, none).logDeterminant);
+    return std::max(0.0, both.quadraticForm / 8.0 + spread / 2.0);
 }
 
 } // namespace morphony

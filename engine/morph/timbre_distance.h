@@ -9,15 +9,15 @@
 
 namespace morphony {
 
-/// How a piece sounds, level and notes left out: mean and covariance of its mel-frequency cepstral coefficients (one
-/// Gaussian of MFCCs as a model of timbre: Mandel & Ellis, ISMIR 2005).
+/// How a piece sounds, level and notes left out: mean and covariance of the shape of its spectrum, one Gaussian for all of
+/// its frames (Mandel & Ellis, ISMIR 2005).
 ///
 /// Power STFT of 2,048 samples with hop 512 (as StftShape::scaledTo), mean over channels; 40 triangular bands of Slaney's
-/// mel scale with unit area from 0 Hz to the limit (librosa.filters.mel with htk=False, norm="slaney"); 10 log10, floored
-/// 80 dB under the piece's largest value; orthonormal DCT-II; coefficients 1 to 19 (0 is the level). Frames more than
-/// 45 dB below the loudest one are left out.
+/// mel scale from 0 Hz to the limit (SlaneyMel); 10 log10, floored 80 dB under the piece's largest value; each frame less
+/// its mean over the bands. Frames more than 45 dB below the loudest one are left out. 1 dB squared is added to each
+/// variance. (An orthonormal DCT would turn the shapes into cepstral coefficients 1 to 39 and change no distance.)
 struct TimbreProfile {
-    Gaussian coefficients;
+    Gaussian shape;
     bool silent = true;
 };
 
@@ -28,9 +28,9 @@ struct TimbreProfile {
 [[nodiscard]] TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mostSeconds,
                                           const ProgressSpan& progress);
 
-/// Frechet distance (2-Wasserstein, not squared) of two profiles with the same limit, in dB of cepstrum: 0 for the same
-/// sound. Between the 20-s halves of 16 tracks of many kinds: 3 to 37 (median 19) within a track, 15 to 109 (median 49)
-/// between tracks; 13 of the 16 were nearest to their own other half. None when one is silent.
+/// Bhattacharyya distance of two profiles with the same limit: (m - n)' S^-1 (m - n) / 8 + log(det S / sqrt(det C det D)) / 2
+/// with S = (C + D) / 2 (Kailath 1967). Symmetric, 0 for the same sound, without unit. None when one
+/// is silent.
 [[nodiscard]] std::optional<double> timbreDistance(const TimbreProfile& a, const TimbreProfile& b);
 
 } // namespace morphony

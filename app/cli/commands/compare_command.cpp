@@ -39,7 +39,7 @@ Report measure(const CompareArguments& arguments) {
     }
     printer.setSpan(kDecodedAt, 1.0);
     CommandContext context(printer);
-    context.plan({{"Comparing levels", 4.0}, {"Comparing harmony", 2.0}, {"Comparing timbre", 1.0}});
+    context.plan(comparisonStages());
     Report report = compareAudio(audio[0], audio[1], arguments.style ? audio[2] : nullptr, context);
     report.source = arguments.source;
     report.result = arguments.result;

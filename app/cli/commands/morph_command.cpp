@@ -119,7 +119,9 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     const auto result = runMorph(job.request, variant, morphing);
     span(kMorphedAt, kMeasuredAt);
     CommandContext measuring(printer);
-    measuring.plan({{"Rendering", 3.0}, {"Comparing levels", 4.0}, {"Comparing harmony", 2.0}, {"Comparing timbre", 1.0}});
+    auto stages = comparisonStages();
+    stages.emplace_back("Rendering", 3.0);
+    measuring.plan(std::move(stages));
     Report report = measureReport(*result, job.request.dial, measuring);
     report.result = name(job.out).string();
 

@@ -8,44 +8,37 @@ namespace morphony {
 
 namespace {
 
-bool sounds(std::span<const float> posterior, std::size_t at) {
-    return at < posterior.size() && posterior[at] >= kSoundingPosterior;
+bool sounds(std::span<const std::uint16_t> posterior, std::size_t at) {
+    return at < posterior.size() && posterior[at] >= NoteComparison::kSoundingPosterior * 65'535.0;
 }
 
 } // namespace
 
-std::optional<double> noteRecall(std::span<const float> source, std::span<const float> result) {
-    double all = 0.0;
-    double kept = 0.0;
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        if (sounds(source, i)) {
-            all += source[i];
-            kept += sounds(result, i) ? source[i] : 0.0F;
-        }
-    }
-    return all > 0.0 ? std::optional(kept / all) : std::nullopt;
-}
-
-std::optional<double> pitchJaccardDistance(std::span<const float> source, std::span<const float> result, int pitches) {
-    const auto width = static_cast<std::size_t>(pitches);
+void NoteComparison::add(std::span<const std::uint16_t> source, std::span<const std::uint16_t> result, std::size_t keys) {
     const std::size_t values = std::max(source.size(), result.size());
-    assert(width > 0 && values % width == 0);
-    if (values == 0) {
-        return std::nullopt;
-    }
-    double sum = 0.0;
-    for (std::size_t frame = 0; frame < values; frame += width) {
+    assert(keys > 0 && values % keys == 0);
+    for (std::size_t frame = 0; frame < values; frame += keys) {
         int both = 0;
         int either = 0;
-        for (std::size_t i = frame; i < frame + width; ++i) {
+        for (std::size_t i = frame; i < frame + keys; ++i) {
             const bool a = sounds(source, i);
             const bool b = sounds(result, i);
             both += a && b ? 1 : 0;
             either += a || b ? 1 : 0;
+            m_sounding += a ? source[i] : 0;
+            m_kept += a && b ? source[i] : 0;
         }
-        sum += either > 0 ? 1.0 - static_cast<double>(both) / either : 0.0;
+        m_distances += either > 0 ? 1.0 - static_cast<double>(both) / either : 0.0;
     }
-    return sum / static_cast<double>(values / width);
+    m_frames += values / keys;
+}
+
+std::optional<double> NoteComparison::recall() const {
+    return m_sounding > 0 ? std::optional(static_cast<double>(m_kept) / static_cast<double>(m_sounding)) : std::nullopt;
+}
+
+std::optional<double> NoteComparison::jaccardDistance() const {
+    return m_frames > 0 ? std::optional(m_distances / static_cast<double>(m_frames)) : std::nullopt;
 }
 
 } // namespace morphony
