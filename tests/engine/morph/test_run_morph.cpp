@@ -266,13 +266,13 @@ private Q_SLOTS:
         const Report report = measureReport(*result, {1.0, {}, {}, {}}, context);
         QVERIFY(report.style_.gapCovered && *report.style_.gapCovered > 0.3);
         QVERIFY(*report.content.chromaCosineSoft > 0.8);
-        QVERIFY(!report.content.noteRecall && !report.content.songKept); // need an analysis that does not exist yet
+        QVERIFY(report.content.songKept.has_value() && !report.style_.targetScoreResult);
         const QByteArray json = QByteArray::fromStdString(report.toJson());
         const QJsonObject object = QJsonDocument::fromJson(json).object();
         for (const char* key : {"version", "source", "result", "style", "prompt", "engine", "strength", "seed", "content", "quality", "cost"}) {
             QVERIFY2(object.contains(key), key);
         }
-        QVERIFY(object["content"]["note_recall"].isNull());
+        QVERIFY(object["style"]["target_score_result"].isNull()); // nothing scores a target yet
         QCOMPARE(object["quality"]["clipped_share"].toDouble(-1.0), 0.0);
         QVERIFY(object["cost"]["seconds"].toDouble() > 0.0);
         QVERIFY(!report.toText().empty());
