@@ -15,7 +15,9 @@ set(MORPHONY_DEPS ${PROJECT_SOURCE_DIR}/.deps CACHE PATH "Where packaging/dev se
 
 find_program(MORPHONY_CCACHE ccache)
 if(MORPHONY_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${MORPHONY_CCACHE})
+    # what ccache needs to be told before it keeps objects that were made with precompiled headers
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${MORPHONY_CCACHE})
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
@@ -62,22 +64,79 @@ function(morphony_library target)
     target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# morphony_tests(LINKS lib ... [LABELS label ...] [LAUNCHER command ...]): one Qt Test executable per test_*.cpp of the
-# folder, run by ctest with the offscreen platform and folders of its own for cache, config and data.
+# morphony_precompile(TARGET header ... | REUSE_FROM target): half of a build goes into reading the headers of Qt and of the
+# command line's templates, so they are read once.
+function(morphony_precompile target)
+    if(ARGV1 STREQUAL REUSE_FROM)
+        target_precompile_headers(${target} ${ARGN})
+    else()
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+    endif()
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>) # for ccache
+endfunction()
+set(MORPHONY_QT_HEADERS <QAbstractButton> <QLabel> <QPainter> <QString> <QWidget> <functional> <memory> <optional> <vector>)
+
+# morphony_test_headers(): what the tests include, precompiled once for those without a window and once for the others.
+# Where a test is built, which Qt would define differently in each folder, no test needs to know.
+set(MORPHONY_TEST_OPTIONS ${MORPHONY_QUICK} -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
+function(morphony_test_headers)
+    set(plain_headers <QtTest> <cmath> <filesystem> <memory> <string> <vector>)
+    set(plain_links Qt6::Test)
+    set(gui_headers ${plain_headers} ${MORPHONY_QT_HEADERS})
+    set(gui_links Qt6::Test morphony_app)
+    file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/headers.cpp CONTENT "")
+    set(kinds plain)
+    if(MORPHONY_GUI)
+        list(APPEND kinds gui)
+    endif()
+    foreach(kind ${kinds})
+        set(target morphony_test_headers_${kind})
+        add_library(${target} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/headers.cpp)
+        target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+        target_compile_options(${target} PRIVATE ${MORPHONY_TEST_OPTIONS})
+        target_link_libraries(${target} PRIVATE ${${kind}_links})
+        morphony_precompile(${target} ${${kind}_headers})
+    endforeach()
+endfunction()
+
+# A test that hangs is stopped. The sanitizers slow the engine down five to twenty times.
+set(MORPHONY_TEST_SECONDS 600)
+if(MORPHONY_SANITIZE)
+    set(MORPHONY_TEST_SECONDS 2400)
+endif()
+
+# What the sanitizers are told when tests run: stop at the first finding, and pass over what is not ours.
+set(MORPHONY_SANITIZER_ENVIRONMENT
+    "ASAN_OPTIONS=detect_stack_use_after_return=1:allocator_may_return_null=1"
+    "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/packaging/lsan.supp:print_suppressions=0"
+    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+    "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/packaging/tsan.supp:second_deadlock_stack=1")
+
+# morphony_tests(LINKS lib ... [LABELS label ...]): one Qt Test executable per test_*.cpp of the folder, run by ctest with
+# the offscreen platform and folders of its own for cache, config and data. moc is called by hand: CMake's automatic way
+# costs a target and two more compilations for each of them.
 function(morphony_tests)
     cmake_parse_arguments(ARG "" "" "LINKS;LABELS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/test_*.cpp)
+    set(kind plain)
+    if(ARG_LINKS MATCHES "morphony_(ui|app)(;|$)")
+        set(kind gui)
+    endif()
     foreach(source ${sources})
         get_filename_component(target ${source} NAME_WE)
-        add_executable(${target} ${source})
-        set_target_properties(${target} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+        set(moc ${CMAKE_CURRENT_BINARY_DIR}/${target}.moc)
+        qt6_generate_moc(${source} ${moc})
+        add_executable(${target} ${source} ${moc})
+        set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+        target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+        morphony_precompile(${target} REUSE_FROM morphony_test_headers_${kind})
         target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
-        target_compile_options(${target} PRIVATE ${MORPHONY_QUICK})
+        target_compile_options(${target} PRIVATE ${MORPHONY_TEST_OPTIONS})
         target_link_libraries(${target} PRIVATE ${ARG_LINKS} morphony_test_support Qt6::Test)
         add_test(NAME ${target} COMMAND ${target})
         set(home ${CMAKE_BINARY_DIR}/tests/home/${target})
         set_tests_properties(${target} PROPERTIES
-            LABELS "${ARG_LABELS}" TIMEOUT 600
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/packaging/tsan.supp;XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data")
+            LABELS "${ARG_LABELS}" TIMEOUT ${MORPHONY_TEST_SECONDS}
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${MORPHONY_SANITIZER_ENVIRONMENT};XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data")
     endforeach()
 endfunction()
