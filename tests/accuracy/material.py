@@ -108,9 +108,12 @@ def _excerpt(source, start, seconds, path):
         for message in track:
             tick += message.time
             note = message.type in ("note_on", "note_off")
-            if tick > last or (tick < first and note) or message.type in ("end_of_track", "sysex"):
+            off = message.type == "note_off" or (note and message.velocity == 0)
+            pedal_up = message.type == "control_change" and message.control == 64 and message.value < 64
+            # what ends a note stays, at the cut: FluidSynth renders until nothing sounds, which may be never
+            if (tick > last and not (off or pedal_up)) or (tick < first and note) or message.type in ("end_of_track", "sysex"):
                 continue
-            at = max(0, tick - first)
+            at = min(max(0, tick - first), last - first)
             kept.append(message.copy(time=at - before))
             before = at
         cut.tracks.append(kept)

@@ -18,7 +18,9 @@ class BenchError(RuntimeError):
 def run(*command, **options):
     """A finished child process's standard output; BenchError with the end of what it said when it failed."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800, **options)
+    except subprocess.TimeoutExpired as error:
+        raise BenchError(f"{os.path.basename(command[0])} did not end within half an hour.") from error
     except FileNotFoundError as error:
         raise BenchError(f"{command[0]} is not installed; run packaging/dev bench accuracy, which installs it.") from error
     if done.returncode:
