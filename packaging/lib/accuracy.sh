@@ -43,7 +43,7 @@ python_environment() { # NAME
     /usr/bin/python3 -m venv "$venv" >"$log" 2>&1 || die "Python cannot make an environment in $venv: $(tail -n 1 "$log")"
     # no dependencies are followed: the list is complete, and basic-pitch would ask for TensorFlow beside ONNX
     "$venv/bin/pip" install --quiet --no-cache-dir --disable-pip-version-check --no-deps --require-hashes \
-        --only-binary=:all: --requirement "$list" >"$log" 2>&1 || explain_pip "$log"
+        --only-binary=:all: --requirement "$list" >"$log" 2>&1 || explain_pip "$log" "The analysers"
     [ "$name" != madmom ] || build_madmom "$venv" "$log"
     rm -f "$log"
     cp "$list" "$venv/installed"
@@ -55,10 +55,10 @@ build_madmom() { # VENV LOG
     work=$(mktemp -d "$deps/tmp.XXXXXX")
     echo "madmom==0.16.1 --hash=sha256:64a86a29106e7c4e0c5f4ec96801c2d1a8492db710e4fe27e097da5517d68cb2" >"$work/list"
     "$1/bin/pip" download --quiet --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation \
-        --no-binary=:all: --require-hashes --dest "$work" --requirement "$work/list" >"$2" 2>&1 || explain_pip "$2"
+        --no-binary=:all: --require-hashes --dest "$work" --requirement "$work/list" >"$2" 2>&1 || explain_pip "$2" "madmom"
     tar xzf "$work"/madmom-*.tar.gz -C "$work"
     find "$work" -name '*.c' -delete
     (cd "$work" && "$1/bin/pip" install --quiet --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation \
-        "$work/madmom-0.16.1" >"$2" 2>&1) || explain_pip "$2"
+        "$work/madmom-0.16.1" >"$2" 2>&1) || explain_pip "$2" "madmom"
     rm -rf "$work"
 }
