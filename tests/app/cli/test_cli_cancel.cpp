@@ -24,6 +24,14 @@ private:
     CliRunner m_cli;
 };
 
+/// Whether a process has a handler for `signal` (proc(5), SigCgt): before, the signal ends it unseen.
+static bool handles(qint64 pid, int signal) {
+    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+    static const QRegularExpression mask(QStringLiteral("SigCgt:\\s*([0-9a-f]+)"));
+    const QString text = status.open(QIODevice::ReadOnly) ? QString::fromUtf8(status.readAll()) : QString();
+    return ((mask.match(text).captured(1).toULongLong(nullptr, 16) >> (signal - 1)) & 1U) != 0;
+}
+
 void TestCliCancel::initTestCase() {
     // ten minutes: still at work when the signal comes, on any machine
     const AudioBuffer piece = scaleSong(30.0);
@@ -55,6 +63,7 @@ void TestCliCancel::signalsLeaveNothingBehind() {
                             "--stems", "layers"});
     process.start();
     QVERIFY(process.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(handles(process.processId(), signal), 20000);
     QTest::qWait(afterMs);
     QCOMPARE(process.state(), QProcess::Running);
     QElapsedTimer timer;
