@@ -93,6 +93,7 @@ void run(int argc, const char* const* argv) {
     addAnalyzeCommand(app, chosen);
     addCompareCommand(app, chosen);
     addEnginesCommand(app, chosen);
+    addStylesCommand(app, chosen);
     addDevicesCommand(app, chosen);
     addModelsCommand(app, chosen);
     if (const Action action = parse(app, chosen, argc, argv)) {

@@ -6,6 +6,7 @@
 #include "io/audio_cache.h"
 #include "morph/morph_request.h"
 #include "morph/recipe.h"
+#include "music/score.h"
 
 #include <map>
 #include <memory>
@@ -39,6 +40,7 @@ struct MorphResult {
     std::string engineReason;                  ///< why `auto` chose it; empty when the user did
     std::vector<std::string> notices;          ///< sentences the user should see ("rhythm has no effect with ...")
     std::map<std::string, double> stageSeconds;
+    std::shared_ptr<const Score> score;        ///< of the morphed region; null for engines that write none
 
     [[nodiscard]] const AudioSource& sourceAudio() const { return *layers.front().audio; }
 };

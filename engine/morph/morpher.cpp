@@ -2,6 +2,7 @@
 #include "morph/morpher.h"
 
 #include "core/engine_error.h"
+#include "morph/arrange/arrange_engine.h"
 #include "morph/mosaic/mosaic_engine.h"
 
 #include <algorithm>
@@ -73,6 +74,7 @@ const std::vector<std::unique_ptr<Morpher>>& engines() {
     static const auto all = [] {
         std::vector<std::unique_ptr<Morpher>> list;
         list.push_back(std::make_unique<MosaicEngine>());
+        list.push_back(std::make_unique<ArrangeEngine>());
         return list;
     }();
     return all;

@@ -18,6 +18,15 @@ struct MorphInput {
     std::shared_ptr<const AudioSource> source;
     std::shared_ptr<const AudioSource> style; ///< null without a style track
     const MorphRequest& request;
+    const LoadedAudio& track;                 ///< the whole source file, for what is known of it
+    FrameRange region;                        ///< frames of `track` that `source` is
+};
+
+/// What an engine makes.
+struct EngineOutput {
+    std::vector<Layer> layers;               ///< besides the source, each of the source's rate, channels and frames
+    std::shared_ptr<const Score> score;      ///< of the morphed region, by engines that write one; null otherwise
+    std::vector<std::string> notices;        ///< sentences the user should see
 };
 
 /// A way to morph. Stateless; one object serves any number of jobs, one per thread at a time.
@@ -32,6 +41,7 @@ public:
     [[nodiscard]] virtual int version() const = 0;               ///< goes up whenever the output changes
     [[nodiscard]] virtual bool takesStyleTrack() const = 0;
     [[nodiscard]] virtual bool takesPrompt() const = 0;
+    [[nodiscard]] virtual bool writesScore() const { return false; } ///< its output has a score
     /// Empty when it can run; else what is missing and how to get it, in one sentence.
     [[nodiscard]] virtual std::string missing() const { return {}; }
     /// Keys it accepts in MorphRequest::settings with a line of help each.
@@ -39,9 +49,9 @@ public:
     /// Names and relative durations of its stages, for the progress display.
     [[nodiscard]] virtual std::vector<std::pair<std::string, double>> stages() const = 0;
 
-    /// The layers besides the source, each of the source's rate, channels and frames. Polls the context at least every
-    /// 100 ms. Same input and seed: same samples, whatever the number of threads. Throws EngineError or JobCancelled.
-    [[nodiscard]] virtual std::vector<Layer> morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const = 0;
+    /// Polls the context at least every 100 ms. Same input and seed: same samples, whatever the number of threads. Throws
+    /// EngineError or JobCancelled.
+    [[nodiscard]] virtual EngineOutput morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const = 0;
 
     /// Gain of the source's own layer over the strength; the others bring theirs with morph().
     [[nodiscard]] virtual MixLaw::LayerGain sourceGain() const = 0;

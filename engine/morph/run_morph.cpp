@@ -153,8 +153,11 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
     const bool part = result.region.size() < result.source.audio->frames();
     const std::shared_ptr<const AudioSource> region =
         part ? std::make_shared<ExcerptSource>(result.source.audio, result.region) : result.source.audio;
-    std::vector<Layer> made =
-        engine.morph({region, result.style ? result.style->audio : nullptr, request}, seed, context);
+    EngineOutput output =
+        engine.morph({region, result.style ? result.style->audio : nullptr, request, result.source, result.region}, seed, context);
+    std::vector<Layer>& made = output.layers;
+    result.score = std::move(output.score);
+    result.notices = std::move(output.notices);
 
     auto law = std::make_shared<MixLaw>();
     law->layers.push_back(engine.sourceGain());

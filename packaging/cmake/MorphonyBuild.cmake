@@ -64,6 +64,17 @@ function(morphony_library target)
     target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
+# morphony_embed(TARGET FUNCTION file ...): compiles the files' contents in; engine code declares
+# std::span<const EmbeddedFile> FUNCTION() (core/embedded_file.h), so data needs no place of its own on disk.
+function(morphony_embed target function)
+    set(output ${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp)
+    string(REPLACE ";" "$<SEMICOLON>" files "${ARGN}")
+    add_custom_command(OUTPUT ${output} DEPENDS ${ARGN} ${PROJECT_SOURCE_DIR}/packaging/cmake/EmbedFiles.cmake VERBATIM
+        COMMAND ${CMAKE_COMMAND} -D OUTPUT=${output} -D FUNCTION=${function} -D "FILES=${files}"
+                -P ${PROJECT_SOURCE_DIR}/packaging/cmake/EmbedFiles.cmake)
+    target_sources(${target} PRIVATE ${output})
+endfunction()
+
 # morphony_precompile(TARGET header ... | REUSE_FROM target): half of a build goes into reading the headers of Qt and of the
 # command line's templates, so they are read once.
 function(morphony_precompile target)

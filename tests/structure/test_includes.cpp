@@ -26,7 +26,7 @@ const std::map<std::string, Layers> kMayInclude{
     {"engine/dsp", {"engine/core"}},
     {"engine/io", {"engine/core", "engine/dsp"}},
     {"engine/nn", {"engine/core", "engine/dsp"}},
-    {"engine/music", {"engine/core", "engine/dsp"}},
+    {"engine/music", {"engine/core", "engine/dsp", "engine/io", "engine/analysis"}},
     {"engine/analysis", {"engine/core", "engine/dsp", "engine/io", "engine/nn"}},
     {"engine/morph", {"engine/core", "engine/dsp", "engine/io", "engine/nn", "engine/music", "engine/analysis"}},
     {"engine/playback", {"engine/core", "engine/dsp", "engine/io", "engine/nn", "engine/music", "engine/analysis"}},
@@ -54,6 +54,7 @@ const std::vector<Wrapped> kWrapped{
     {{"openssl/", "spdlog/"}, {"engine/core"}},
     {{"torch/", "ATen/", "c10/"}, {"engine/nn"}},
     {{"portaudio", "pa_linux_alsa", "alsa/"}, {"engine/playback"}},
+    {{"fluidsynth"}, {"engine/music"}},
     {{"CLI/"}, {"app/cli"}},
     {{"nlohmann/"}, {"engine/nn", "engine/music", "engine/analysis", "engine/morph", "app"}, "app/cli/json.h"},
 };

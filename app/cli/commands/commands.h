@@ -18,6 +18,7 @@ void addRenderCommand(CLI::App& app, Action& chosen);
 void addAnalyzeCommand(CLI::App& app, Action& chosen);
 void addCompareCommand(CLI::App& app, Action& chosen);
 void addEnginesCommand(CLI::App& app, Action& chosen);
+void addStylesCommand(CLI::App& app, Action& chosen);
 void addDevicesCommand(CLI::App& app, Action& chosen);
 void addModelsCommand(CLI::App& app, Action& chosen);
 

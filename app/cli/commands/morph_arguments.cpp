@@ -67,7 +67,8 @@ void addRegionOptions(CLI::App& command, MorphArguments& a) {
 void addFileOptions(CLI::App& command, MorphArguments& a) {
     command.add_option("--stems", a.stems, "Also write every layer as a WAV into this folder, aligned with the source")
         ->type_name("DIR");
-    command.add_option("--midi", a.midi, "Also write the score, from engines that make one")->type_name("FILE");
+    command.add_option("--midi", a.midi, "Also write the score as MIDI, from engines that make one")->type_name("FILE");
+    command.add_option("--score", a.score, "Also write the score as MusicXML, from engines that make one")->type_name("FILE.musicxml");
     command.add_option("--report", a.report, "Also write the measured scores as JSON")->type_name("FILE.json");
     command.add_option("--recipe", a.recipe, "Also write what makes the same bytes again (morphony-cli render)")
         ->type_name("FILE.json");

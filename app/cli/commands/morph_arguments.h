@@ -15,7 +15,7 @@ struct MorphArguments {
     std::optional<std::string> style, prompt, engine, strength, timbre, rhythm, harmony, keep, from, to, variants, seed, device;
     bool crop = false;
     std::vector<std::string> settings;
-    std::optional<std::string> stems, midi, report, recipe;
+    std::optional<std::string> stems, midi, score, report, recipe;
     OutputArguments output;
     bool json = false;
 };

@@ -12,6 +12,8 @@
 #include "morph/morpher.h"
 #include "morph/render.h"
 #include "morph/report.h"
+#include "music/midi_export.h"
+#include "music/music_xml.h"
 #include "nn/compute_devices.h"
 
 #include <CLI/CLI.hpp>
@@ -33,7 +35,7 @@ struct MorphJob {
     MorphRequest request;
     AudioWriteSettings write;
     fs::path out;
-    std::optional<fs::path> stems, report, recipe;
+    std::optional<fs::path> stems, midi, score, report, recipe;
     bool json = false;
 };
 
@@ -46,15 +48,17 @@ MorphJob readArguments(const MorphArguments& arguments) {
     job.write = writeSettings(arguments.output);
     job.out = arguments.output.out;
     job.stems = path("--stems", arguments.stems);
+    job.midi = path("--midi", arguments.midi);
+    job.score = path("--score", arguments.score);
     job.report = path("--report", arguments.report);
     job.recipe = path("--recipe", arguments.recipe);
     job.json = arguments.json;
     return job;
 }
 
-void refuseMidi(const std::string& engine) {
-    throw EngineError(ErrorKind::BadUsage, "--midi: the engine '" + engine +
-                                               "' works on sound and makes no score that could be written; leave --midi out.");
+void refuseScore(const std::string& option, const std::string& engine) {
+    throw EngineError(ErrorKind::BadUsage, option + ": the engine '" + engine +
+                                               "' works on sound and makes no score that could be written; leave " + option + " out.");
 }
 
 void requireDevice(Device wanted) {
@@ -83,6 +87,8 @@ void planOutputs(OutputPlan& plan, const MorphJob& job) {
             }
         };
         add("-o", job.out);
+        add("--midi", job.midi);
+        add("--score", job.score);
         add("--report", job.report);
         add("--recipe", job.recipe);
     }
@@ -131,6 +137,12 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     if (job.stems) {
         writeLayers(*result, *job.stems, variant, variants, plan, writing);
     }
+    if (job.midi && result->score) {
+        writeText(plan, name(*job.midi), midiFile(*result->score));
+    }
+    if (job.score && result->score) {
+        writeText(plan, name(*job.score), musicXml(*result->score));
+    }
     if (job.report) {
         writeText(plan, name(*job.report), report.toJson());
     }
@@ -162,8 +174,10 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
 void morph(const MorphArguments& arguments) {
     const MorphJob job = readArguments(arguments);
     const EngineChoice choice = chooseEngine(job.request);
-    if (arguments.midi) {
-        refuseMidi(choice.engine->id());
+    for (const auto& [option, file] : {std::pair{"--midi", arguments.midi}, {"--score", arguments.score}}) {
+        if (file && !choice.engine->writesScore()) {
+            refuseScore(option, choice.engine->id());
+        }
     }
     requireDevice(job.request.device);
     OutputPlan plan(job.write.overwrite);

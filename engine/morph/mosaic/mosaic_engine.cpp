@@ -69,7 +69,7 @@ MixLaw::LayerGain MosaicEngine::sourceGain() const {
     return {Curve({{0.0, 1.0}, {kAnchors.front(), 0.0}}), Aspect::Timbre, true};
 }
 
-std::vector<Layer> MosaicEngine::morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const {
+EngineOutput MosaicEngine::morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const {
     ColourSettings settings;
     settings.capDb = numberSetting(input.request, "cap", settings.capDb, 3.0, 36.0);
 
@@ -103,7 +103,7 @@ std::vector<Layer> MosaicEngine::morph(const MorphInput& input, std::uint64_t se
         layers.push_back({"Colour " + std::to_string(static_cast<int>(kAnchors[i] * 100.0)) + " %", LayerRole::Texture, audio[i],
                           MixLaw::LayerGain{anchorGain(i), Aspect::Timbre, true}});
     }
-    return layers;
+    return {std::move(layers), nullptr, {}};
 }
 
 } // namespace morphony

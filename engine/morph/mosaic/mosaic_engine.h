@@ -20,7 +20,7 @@ public:
     [[nodiscard]] bool takesPrompt() const override { return false; }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> settings() const override;
     [[nodiscard]] std::vector<std::pair<std::string, double>> stages() const override;
-    [[nodiscard]] std::vector<Layer> morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const override;
+    [[nodiscard]] EngineOutput morph(const MorphInput& input, std::uint64_t seed, JobContext& context) const override;
     [[nodiscard]] MixLaw::LayerGain sourceGain() const override;
 };
 

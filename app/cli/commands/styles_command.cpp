@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+
+#include "app/cli/console.h"
+#include "app/cli/json.h"
+#include "music/style.h"
+
+#include <CLI/CLI.hpp>
+
+namespace morphony::cli {
+
+namespace {
+
+Json toJson(const Style& style) {
+    Json meters = Json::array();
+    for (const auto& [meter, grooves] : style.grooves) {
+        meters.push_back(meter);
+    }
+    Json parts = Json::array();
+    for (const auto& [role, part] : style.parts) {
+        parts.push_back(name(role));
+    }
+    return {{"id", style.id}, {"name", style.name}, {"family", style.family}, {"era", style.era}, {"tags", style.tags},
+            {"tempo", {style.tempoLow, style.tempoHigh}}, {"meters", meters}, {"parts", parts}};
+}
+
+std::string padded(const std::string& text, std::size_t width) { return text + std::string(text.size() < width ? width - text.size() : 1, ' '); }
+
+void listStyles(bool json) {
+    Json list = Json::array();
+    for (const Style& style : allStyles()) {
+        if (json) {
+            list.push_back(toJson(style));
+            continue;
+        }
+        std::string tags;
+        for (const std::string& tag : style.tags) {
+            tags += (tags.empty() ? "" : ", ") + tag;
+        }
+        printOut(padded(style.id, 20) + padded(style.name, 22) + padded(style.family, 12) + padded(style.era, 14) + tags + "\n");
+    }
+    if (json) {
+        printOut(toDocument({{"styles", list}}));
+    }
+}
+
+} // namespace
+
+void addStylesCommand(CLI::App& app, Action& chosen) {
+    CLI::App* command = app.add_subcommand("styles", "List the styles that a prompt can name");
+    const auto json = std::make_shared<bool>(false);
+    command->add_flag("--json", *json, "Print one JSON document");
+    command->callback([&chosen, json] { chosen = [json] { listStyles(*json); }; });
+}
+
+} // namespace morphony::cli

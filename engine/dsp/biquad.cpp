@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dsp/biquad.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace morphony {
+
+namespace {
+
+struct Angle {
+    double cosine;
+    double alpha;
+};
+
+Angle angleOf(double hz, double q, SampleRate rate) {
+    const double w = 2.0 * std::numbers::pi * std::min(hz, 0.45 * rate.hz) / rate.hz;
+    return {std::cos(w), std::sin(w) / (2.0 * q)};
+}
+
+} // namespace
+
+Biquad Biquad::lowPass(double hz, double q, SampleRate rate, int channels) {
+    const auto [c, a] = angleOf(hz, q, rate);
+    return {(1.0 - c) / 2.0, 1.0 - c, (1.0 - c) / 2.0, 1.0 + a, -2.0 * c, 1.0 - a, channels};
+}
+
+Biquad Biquad::highPass(double hz, double q, SampleRate rate, int channels) {
+    const auto [c, a] = angleOf(hz, q, rate);
+    return {(1.0 + c) / 2.0, -(1.0 + c), (1.0 + c) / 2.0, 1.0 + a, -2.0 * c, 1.0 - a, channels};
+}
+
+Biquad Biquad::bandPass(double hz, double q, SampleRate rate, int channels) {
+    const auto [c, a] = angleOf(hz, q, rate);
+    return {a, 0.0, -a, 1.0 + a, -2.0 * c, 1.0 - a, channels};
+}
+
+Biquad Biquad::lowShelf(double hz, double db, SampleRate rate, int channels) {
+    const auto [c, a] = angleOf(hz, std::numbers::sqrt2 / 2.0, rate);
+    const double g = std::pow(10.0, db / 40.0);
+    const double r = 2.0 * std::sqrt(g) * a;
+    return {g * (g + 1.0 - (g - 1.0) * c + r), 2.0 * g * (g - 1.0 - (g + 1.0) * c), g * (g + 1.0 - (g - 1.0) * c - r),
+            g + 1.0 + (g - 1.0) * c + r, -2.0 * (g - 1.0 + (g + 1.0) * c), g + 1.0 + (g - 1.0) * c - r, channels};
+}
+
+Biquad Biquad::highShelf(double hz, double db, SampleRate rate, int channels) {
+    const auto [c, a] = angleOf(hz, std::numbers::sqrt2 / 2.0, rate);
+    const double g = std::pow(10.0, db / 40.0);
+    const double r = 2.0 * std::sqrt(g) * a;
+    return {g * (g + 1.0 + (g - 1.0) * c + r), -2.0 * g * (g - 1.0 + (g + 1.0) * c), g * (g + 1.0 + (g - 1.0) * c - r),
+            g + 1.0 - (g - 1.0) * c + r, 2.0 * (g - 1.0 - (g + 1.0) * c), g + 1.0 - (g - 1.0) * c - r, channels};
+}
+
+void Biquad::process(AudioView audio) {
+    for (int c = 0; c < audio.channels(); ++c) {
+        for (float& sample : audio.channel(c)) {
+            sample = process(c, sample);
+        }
+    }
+}
+
+} // namespace morphony

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "morph/morph_request.h"
+#include "music/plan.h"
+#include "music/style.h"
+
+#include <string>
+#include <vector>
+
+namespace morphony {
+
+/// What a request asks of the band.
+struct StyleChoice {
+    Style style;
+    ArrangeOptions options;           ///< the seed is the caller's
+    std::vector<std::string> notices; ///< what the user should know about the choice
+};
+
+/// The style of the setting "style", or the one that the prompt names. Throws EngineError (BadUsage) with the nearest
+/// styles when there is none.
+[[nodiscard]] StyleChoice chooseStyle(const MorphRequest& request);
+
+} // namespace morphony
