@@ -67,7 +67,6 @@ private:
     double m_worstOwn = 0.0;
 };
 
-constexpr int kLong = 300'000;
 /// A window that does not answer for longer feels frozen.
 constexpr double kMostMs = 50.0;
 
@@ -94,7 +93,7 @@ void TestEventLoopGap::fiveMinutesNeverFreezeTheWindow() {
     Heartbeat heart;
 
     rig.workbench.openFiles({QString::fromLatin1(kBrandenburg), QString::fromLatin1(kMetal)});
-    QTRY_VERIFY_WITH_TIMEOUT(session.source() && session.style(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(session.source() && session.style(), 5 * kLong);
     QVERIFY(session.source()->audio.audio->seconds() > 290.0);
     heart.report("load");
 
@@ -119,13 +118,13 @@ void TestEventLoopGap::fiveMinutesNeverFreezeTheWindow() {
             rig.trigger("actionZoomIn");
         }
     }
-    QTRY_VERIFY_WITH_TIMEOUT(rig.idle(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(rig.idle(), 5 * kLong);
     QTest::qWait(100);
     heart.report("dial, A/B, zoom, re-render");
 
     rig.trigger("actionDeleteTake");
     rig.trigger("actionUndo");
-    QTRY_VERIFY_WITH_TIMEOUT(rig.idle(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(rig.idle(), 5 * kLong);
     heart.report("delete and undo");
 
     qInfo("worst of all: %.1f ms by the wall clock, %.1f ms of the program itself", heart.worstWallMs(), heart.worstOwnMs());

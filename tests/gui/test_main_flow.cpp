@@ -18,7 +18,6 @@
 using namespace morphony;
 
 namespace {
-constexpr int kLong = 60'000; // for anything that works; the machine may be busy
 constexpr double kSeconds = 8.0;
 } // namespace
 

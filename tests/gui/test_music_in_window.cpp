@@ -17,7 +17,6 @@
 using namespace morphony;
 
 namespace {
-constexpr int kLong = 60'000;
 constexpr double kSeconds = 8.0;
 const AnalysisController::Listen kNoNewChords = [](const LoadedAudio&, JobContext&) { return nullptr; };
 } // namespace

@@ -16,6 +16,13 @@
 
 namespace morphony {
 
+/// Milliseconds that anything which works is waited for; the machine may be busy, and a sanitizer makes it twenty times slower.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int kLong = 900'000;
+#else
+inline constexpr int kLong = 60'000;
+#endif
+
 /// Music of Debian packages that packaging/debian-packages.txt names.
 inline const char* const kBrandenburg =
     "/usr/share/games/gamine/sounds/BachJSBrandenburgConcertNo2inFMajorBWV1047mvmt1.ogg";
