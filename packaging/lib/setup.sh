@@ -60,7 +60,7 @@ missing_packages() {
 check_space() { # PACKAGES SETS
     local system=0 here=700
     [ -z "$1" ] || system=1500
-    case " $2 " in *models*) here=$((here + 50)) ;; esac
+    case " $2 " in *models*) here=$((here + 350)) ;; esac
     case " $2 " in *base*) here=$((here + 1200)) ;; esac
     case " $2 " in *cuda*) here=$((here + 7000)) ;; esac
     if [ "$(stat -c %d /usr)" = "$(stat -c %d "$root")" ]; then

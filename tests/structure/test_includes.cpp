@@ -51,7 +51,7 @@ struct Wrapped {
 const std::vector<Wrapped> kWrapped{
     {{"sndfile", "soxr", "libopenmpt/", "libavformat/", "libavcodec/", "libavutil/", "libswresample/", "taglib/"}, {"engine/io"}},
     {{"fftw3", "ebur128"}, {"engine/dsp"}},
-    {{"openssl/", "spdlog/"}, {"engine/core"}},
+    {{"openssl/", "spdlog/", "utf8proc"}, {"engine/core"}},
     {{"torch/", "ATen/", "c10/"}, {"engine/nn"}},
     {{"portaudio", "pa_linux_alsa", "alsa/"}, {"engine/playback"}},
     {{"fluidsynth"}, {"engine/music"}},
