@@ -92,6 +92,7 @@ void run(int argc, const char* const* argv) {
     addRenderCommand(app, chosen);
     addAnalyzeCommand(app, chosen);
     addCompareCommand(app, chosen);
+    addUnderstandCommand(app, chosen);
     addEnginesCommand(app, chosen);
     addStylesCommand(app, chosen);
     addDevicesCommand(app, chosen);

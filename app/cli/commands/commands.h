@@ -17,6 +17,7 @@ void addMorphCommand(CLI::App& app, Action& chosen);
 void addRenderCommand(CLI::App& app, Action& chosen);
 void addAnalyzeCommand(CLI::App& app, Action& chosen);
 void addCompareCommand(CLI::App& app, Action& chosen);
+void addUnderstandCommand(CLI::App& app, Action& chosen);
 void addEnginesCommand(CLI::App& app, Action& chosen);
 void addStylesCommand(CLI::App& app, Action& chosen);
 void addDevicesCommand(CLI::App& app, Action& chosen);
