@@ -21,6 +21,7 @@ private Q_SLOTS:
     void badUsageIsStatus2_data();
     void badUsageIsStatus2();
     void enginesAreListed();
+    void promptsAreUnderstood();
     void devicesAreListed();
     void modelsAreListed();
     void aBrokenModelIsTold();
@@ -71,7 +72,10 @@ void TestCliUsage::badUsageIsStatus2_data() {
     };
     row("nothing", {}, "a command is missing");
     row("unknown command", {"frobnicate"}, "'frobnicate'");
-    row("a later command", {"understand", "funk"}, "'understand'");
+    row("a later command", {"batch", "list.jsonl"}, "'batch'");
+    row("no prompt", {"understand"}, "TEXT");
+    row("empty prompt", {"understand", ""}, "The prompt is empty");
+    row("a prompt about nothing", {"understand", "xkcd qwertz"}, "the nearest styles are");
     row("no models command", {"models"}, "a command is missing");
     row("unknown models command", {"models", "frobnicate"}, "'frobnicate'");
     row("no source", {"morph", "--style", "style.wav", "-o", "out.wav"}, "SOURCE");
@@ -145,6 +149,24 @@ void TestCliUsage::enginesAreListed() {
     QCOMPARE(mosaic["id"].toString(), QString("mosaic"));
     QCOMPARE(mosaic["available"].toBool(), true);
     QCOMPARE(mosaic["targets"].toArray(), QJsonArray{"style track"});
+}
+
+void TestCliUsage::promptsAreUnderstood() {
+    const CliRunner cli;
+    const auto text = cli.run({"understand", "80s funk, no drums"});
+    COMPARE_STATUS(text, 0);
+    QVERIFY(text.out.contains("80s-funk 100 %") && text.out.contains("no instrument Drums"));
+
+    const auto json = cli.run({"understand", "80s funk, no drums, keep the vocals", "--json"});
+    COMPARE_STATUS(json, 0);
+    const auto object = QJsonDocument::fromJson(json.out).object();
+    QCOMPARE(object["styles"].toArray().first().toObject()["id"].toString(), QString("80s-funk"));
+    QCOMPARE(object["era"].toInt(), 1980);
+    QCOMPARE(object["without"].toArray().first().toObject()["id"].toString(), QString("drums"));
+    QCOMPARE(object["keep_stems"].toArray(), QJsonArray{"vocals"});
+    const auto reading = object["understood"].toArray().first().toObject();
+    QCOMPARE(reading["text"].toString(), QString("80s funk"));
+    QCOMPARE(reading["how"].toString(), QString("exact"));
 }
 
 void TestCliUsage::devicesAreListed() {
