@@ -4,6 +4,7 @@
 #include "music/voicing.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace morphony {
@@ -41,7 +42,7 @@ public:
     Hand(const Band& band, const PartStyle& style) : m_band(band), m_style(style) {}
 
     std::vector<int> keys(const ChartChord& chord, double from, double to, int notes, int centre) {
-        const VoicingRequest request{chord, m_band.sounding.pitchClasses(from - 0.03, std::max(to, from + 0.12)), notes,
+        const VoicingRequest request{chord, m_band.sounding.keys(from - 0.03, std::max(to, from + 0.12)), notes,
                                      centreIn(centre, m_style), m_style.low, m_style.high, m_style.powerChords};
         m_last = voiceChord(request, m_last);
         return m_last;
@@ -82,6 +83,16 @@ void chordsOfBar(ScorePart& out, const Band& band, Player& player, Hand& hand, c
     });
 }
 
+/// What the source plays within a whole tone of a riff's note, or else the note itself: riffs bend to the song.
+int nearestSounding(const std::array<double, 128>& sounding, int key) {
+    for (const int shift : {0, -1, 1, -2, 2}) {
+        if (sounding[static_cast<std::size_t>(std::clamp(key + shift, 0, 127))] > 0.0) {
+            return key + shift;
+        }
+    }
+    return key;
+}
+
 void linesOfBar(ScorePart& out, const Band& band, const PartStyle& style, Player& player, const PlannedBar& bar, const GrooveTrack& track) {
     forHits(bar, *bar.groove, track.tones, band.plan.factor, [&](const ToneHit& hit, double tick) {
         const ChartChord& chord = band.chart.at(player.beatOf(bar, tick));
@@ -102,6 +113,8 @@ void linesOfBar(ScorePart& out, const Band& band, const PartStyle& style, Player
         while (key > style.high) {
             key -= 12;
         }
+        const double from = band.grid.seconds(player.beatOf(bar, tick));
+        key = nearestSounding(band.sounding.keys(from - 0.03, from + 0.15), key);
         player.play(out, bar, tick, hit.duration, key, hit.velocity);
     });
 }

@@ -70,8 +70,16 @@ void grooveBass(ScorePart& part, const PartStyle& style, const Band& band, Playe
         }
         const bool root = hit.tone % (hit.counts == ToneHit::Counts::Semitones ? 12 : hit.counts == ToneHit::Counts::ScaleSteps ? 7 : 3) == 0;
         int key = root && chord.bass != chord.root ? rootKey(chord.bass, style) + (hit.tone > 0 ? 12 : 0) : keyOf(hit, chord, rootKey(chord.root, style));
-        // a groove's octave is relative to its usual register around C2
+        // a groove's octave is relative to its usual register around C2; the source's own octave goes before it
         key = inRange(key, style);
+        const double from = band.grid.seconds(beat);
+        const auto sounding = band.sounding.keys(from - 0.03, from + 0.2);
+        for (const int octave : {0, 12, -12}) {
+            if (const int own = key + octave; own >= style.low && own <= style.high && sounding[static_cast<std::size_t>(own)] > 0.0) {
+                key = own;
+                break;
+            }
+        }
         const double left = (chord.end - beat) * band.plan.factor * kGrooveTicks; // a note ends with its chord
         player.play(part, bar, tick, std::min<double>(hit.duration, std::max(left, 24.0)), key, hit.velocity);
     });

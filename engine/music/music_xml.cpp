@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 namespace morphony {
 
@@ -201,10 +202,14 @@ private:
     double m_bpm = 1e-9;
 };
 
-std::string drumInstruments(const std::string& id) {
+std::string drumInstruments(const std::string& id, const ScorePart& part) {
     std::string names;
     std::string sounds;
-    for (int key = kFirstDrum; key <= kLastDrum; ++key) {
+    std::set<int> keys;
+    for (const ScoreNote& note : part.notes) {
+        keys.insert(note.pitch);
+    }
+    for (const int key : keys) {
         const std::string instrument = id + "-I" + std::to_string(key);
         names += "<score-instrument id=\"" + instrument + "\">" + element("instrument-name", drumName(key)) + "</score-instrument>";
         sounds += "<midi-instrument id=\"" + instrument + "\">" + element("midi-channel", 10) + element("midi-unpitched", key + 1) + "</midi-instrument>";
@@ -219,7 +224,7 @@ std::string partList(const Score& score) {
         const std::string id = PartWriter::partId(i);
         out += "<score-part id=\"" + id + "\">" + element("part-name", escaped(part.name));
         if (part.drums()) {
-            out += drumInstruments(id);
+            out += drumInstruments(id, part);
         } else {
             out += "<score-instrument id=\"" + id + "-I1\">" + element("instrument-name", programName(part.program)) +
                    "</score-instrument><midi-instrument id=\"" + id + "-I1\">" + element("midi-program", part.program + 1) + "</midi-instrument>";

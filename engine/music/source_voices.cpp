@@ -61,12 +61,12 @@ SoundingNotes::SoundingNotes(std::vector<Note> notes) : m_notes(std::move(notes)
     }
 }
 
-std::array<double, 12> SoundingNotes::pitchClasses(double from, double to) const {
-    std::array<double, 12> weights{};
+std::array<double, 128> SoundingNotes::keys(double from, double to) const {
+    std::array<double, 128> weights{};
     for (auto note = std::ranges::lower_bound(m_notes, from - m_longest, {}, &Note::start); note != m_notes.end() && note->start < to; ++note) {
         const double shared = std::min(note->end, to) - std::max(note->start, from);
         if (shared > 0.0) {
-            weights[static_cast<std::size_t>(note->pitch % 12)] += shared * note->velocity;
+            weights[static_cast<std::size_t>(note->pitch)] += shared * note->velocity;
         }
     }
     return weights;

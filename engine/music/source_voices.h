@@ -17,13 +17,13 @@ struct SourceVoices {
 };
 [[nodiscard]] SourceVoices voicesOf(const TrackAnalysis& analysis);
 
-/// Answers which pitch classes sound when.
+/// Answers what sounds when.
 class SoundingNotes {
 public:
     explicit SoundingNotes(std::vector<Note> notes);
 
-    /// Velocity-weighted seconds that each pitch class sounds in [from, to).
-    [[nodiscard]] std::array<double, 12> pitchClasses(double from, double to) const;
+    /// Velocity-weighted seconds that each MIDI key sounds in [from, to).
+    [[nodiscard]] std::array<double, 128> keys(double from, double to) const;
 
 private:
     std::vector<Note> m_notes; ///< by start

@@ -20,13 +20,29 @@ int nearest(int pitchClass, double to, int low, int high) {
     return best;
 }
 
+/// The key of a pitch class that the source itself plays most within the range, or -1.
+int soundingKey(int pitchClass, const VoicingRequest& request) {
+    int best = -1;
+    for (int key = request.low + (pitchClass - request.low % 12 + 12) % 12; key <= request.high; key += 12) {
+        const double weight = request.sounding[static_cast<std::size_t>(key)];
+        if (weight > 0.0 && (best < 0 || weight > request.sounding[static_cast<std::size_t>(best)])) {
+            best = key;
+        }
+    }
+    return best;
+}
+
 /// The pitch classes to play, most important first.
 std::vector<int> chosenTones(const VoicingRequest& request) {
     const ChartChord& chord = request.chord;
+    std::array<double, 12> sounding{};
+    for (std::size_t key = 0; key < request.sounding.size(); ++key) {
+        sounding[key % 12] += request.sounding[key];
+    }
     std::array<double, 12> weight{};
-    const double loudest = *std::ranges::max_element(request.sounding);
+    const double loudest = *std::ranges::max_element(sounding);
     for (std::size_t p = 0; p < 12; ++p) {
-        weight[p] = loudest > 0.0 && request.sounding[p] > 0.15 * loudest ? request.sounding[p] / loudest : 0.0;
+        weight[p] = loudest > 0.0 && sounding[p] > 0.15 * loudest ? sounding[p] / loudest : 0.0;
     }
     for (std::size_t i = 0; i < chord.intervals.size(); ++i) {
         // third and seventh make the chord; root and fifth are the bass's business too
@@ -70,7 +86,8 @@ std::vector<int> voiceChord(const VoicingRequest& request, const std::vector<int
                 to = candidate;
             }
         }
-        const int key = nearest(pitchClass, to, request.low, request.high);
+        const int own = soundingKey(pitchClass, request);
+        const int key = own >= 0 ? own : nearest(pitchClass, to, request.low, request.high);
         if (key >= 0 && std::ranges::find(keys, key) == keys.end()) {
             keys.push_back(key);
         }

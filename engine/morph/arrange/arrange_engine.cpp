@@ -56,6 +56,11 @@ Curve keptGain(double match, double db) {
     return Curve(std::move(points));
 }
 
+/// Level of the rhythm section under the source, dB: measured as what keeps three quarters of the notes audible. In a remix
+/// nobody replays them, so it stands lower.
+constexpr double kBandUnderFull = 2.0;
+constexpr double kBandUnderRemix = 3.5;
+
 struct Group {
     const char* name;
     LayerRole role;
@@ -117,7 +122,7 @@ std::vector<std::pair<std::string, std::string>> ArrangeEngine::settings() const
             {"mode", "remix (the source's own sound stays), full (its notes are replayed) or auto (auto)"},
             {"energy", "-1 (calm) to 1 (driving) (what the prompt says)"},
             {"feel", "half, double or follow (by tempo)"},
-            {"band", "level of the band in dB, -12 to 12 (0)"},
+            {"band", "level of the rhythm section in dB, -12 to 12 (0)"},
             {"kept", "level of the source's own sound in dB, -60 to 6 (the style's)"}};
 }
 
@@ -185,15 +190,16 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
         output.layers.push_back({"Source without its beat", LayerRole::Texture, kept,
                                  {keptGain(gainFromDb(sourceLufs - keptLufs), db), Aspect::Rhythm, true}});
     }
-    // the rhythm section together is as loud as the source; lead and counter lines stand at their own levels beside it
+    // the rhythm section stands a little under the source, so that the song leads; lead and counter lines have levels of
+    // their own beside it
     const double bandDb = numberSetting(input.request, "band", 0.0, -12.0, 12.0);
-    const double toBand = sourceLufs - bandLufs(stems) + bandDb;
+    const double toBand = sourceLufs - bandLufs(stems) + bandDb - (full ? kBandUnderFull : kBandUnderRemix);
     for (std::size_t i = 0; i < stems.size(); ++i) {
         const Group& group = groups()[i];
         if (!stems[i].audio || stems[i].lufs <= -70.0) {
             continue;
         }
-        const double db = group.fullOnly ? sourceLufs - kEffectLufs + bandDb : toBand;
+        const double db = group.fullOnly ? sourceLufs - kEffectLufs : toBand;
         output.layers.push_back({group.name, group.role, std::make_shared<StemLayer>(inSourceRate(stems[i].audio, source, context), source),
                                  {fadeIn(group.from, group.to, group.power, gainFromDb(db)), group.aspect, true}});
     }

@@ -166,7 +166,7 @@ std::shared_ptr<ScratchAudio> keptSound(const AudioSource& source, double chorus
     if (before <= -70.0) {
         return kept;
     }
-    Biquad lowCut = Biquad::highPass(160.0, 0.7, rate, channels);
+    Biquad lowCut = Biquad::highPass(120.0, 0.7, rate, channels);
     Biquad highs = Biquad::highShelf(3500.0, 5.0, rate, channels);
     Leveller leveller(before, rate);
     std::optional<Chorus> width;
