@@ -23,7 +23,6 @@ constexpr std::size_t kGates = 3 * kUnits;
 constexpr std::size_t kHidden = 2 * kUnits;
 constexpr std::size_t kTagInputs =
     kHidden + ChordActivations::kPitches + ChordActivations::kRoots + ChordActivations::kBasses;
-constexpr float kNormEpsilon = 1e-3F;
 constexpr float kRangeDb = 80.0F;
 constexpr float kLeastMagnitude = 1e-5F; ///< librosa.amplitude_to_db's amin
 constexpr std::size_t kContext = 512;    ///< frames on both sides of a part: after 48 s little is left of another start
@@ -69,14 +68,6 @@ struct CremaNetwork::Levels {
     std::array<float, kChannels> reference{};
 };
 
-void CremaNetwork::Affine::apply(std::span<float> rows) const {
-    for (std::size_t i = 0; i < rows.size(); i += scale.size()) {
-        for (std::size_t c = 0; c < scale.size(); ++c) {
-            rows[i + c] = rows[i + c] * scale[c] + shift[c];
-        }
-    }
-}
-
 std::vector<float> CremaNetwork::Dense::apply(std::span<const float> rows) const {
     const std::size_t outputs = bias.size();
     const std::size_t inputs = kernel.size() / outputs;
@@ -96,19 +87,6 @@ std::vector<float> CremaNetwork::Dense::apply(std::span<const float> rows) const
     return out;
 }
 
-CremaNetwork::Affine CremaNetwork::affine(const std::string& name, std::size_t size) const {
-    const auto gamma = m_weights.floats(name + ".gamma", {size});
-    const auto beta = m_weights.floats(name + ".beta", {size});
-    const auto mean = m_weights.floats(name + ".moving_mean", {size});
-    const auto variance = m_weights.floats(name + ".moving_variance", {size});
-    Affine result;
-    for (std::size_t c = 0; c < size; ++c) {
-        result.scale.push_back(gamma[c] / std::sqrt(variance[c] + kNormEpsilon));
-        result.shift.push_back(beta[c] - mean[c] * result.scale[c]);
-    }
-    return result;
-}
-
 CremaNetwork::Gru CremaNetwork::gru(const std::string& layer, const std::string& name, std::size_t inputs) const {
     const std::string prefix = layer + "." + name + ".";
     return {m_weights.floats(prefix + "kernel", {inputs, kGates}), m_weights.floats(prefix + "recurrent_kernel", {kUnits, kGates}),
@@ -124,20 +102,20 @@ CremaNetwork::CremaNetwork(TensorFile weights) : m_weights(std::move(weights)) {
     for (std::string label; labels >> label;) {
         m_labels.push_back(label);
     }
-    m_inputNorm = affine("batch_normalization_1", kChannels);
+    m_inputNorm = ScaleAndShift::ofBatchNorm(m_weights, "batch_normalization_1", kChannels);
     m_filter = m_weights.floats("conv2d_1.kernel", {kTaps, kTaps, kChannels, 1});
     m_filterBias = m_weights.floats("conv2d_1.bias", {1})[0];
-    m_filterNorm = affine("batch_normalization_2", 1);
+    m_filterNorm = ScaleAndShift::ofBatchNorm(m_weights, "batch_normalization_2", 1);
     m_encoder = {m_weights.floats("conv2d_2.kernel", {1, kChannelBins, 1, kEncoded}),
                  m_weights.floats("conv2d_2.bias", {kEncoded})};
-    m_encoderNorm = affine("batch_normalization_3", kEncoded);
+    m_encoderNorm = ScaleAndShift::ofBatchNorm(m_weights, "batch_normalization_3", kEncoded);
     m_first = {gru("bidirectional_1", "forward_gru_1", kEncoded), gru("bidirectional_1", "backward_gru_1", kEncoded)};
-    m_firstNorm = affine("batch_normalization_4", kHidden);
+    m_firstNorm = ScaleAndShift::ofBatchNorm(m_weights, "batch_normalization_4", kHidden);
     m_second = {gru("bidirectional_2", "forward_gru_2", kHidden), gru("bidirectional_2", "backward_gru_2", kHidden)};
     m_pitch = dense("chord_pitch", kHidden, ChordActivations::kPitches);
     m_root = dense("chord_root", kHidden, ChordActivations::kRoots);
     m_bass = dense("chord_bass", kHidden, ChordActivations::kBasses);
-    m_tagNorm = affine("batch_normalization_5", kTagInputs);
+    m_tagNorm = ScaleAndShift::ofBatchNorm(m_weights, "batch_normalization_5", kTagInputs);
     m_tag = dense("chord_tag", kTagInputs, ChordActivations::kTags);
 }
 

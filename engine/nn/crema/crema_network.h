@@ -3,6 +3,7 @@
 
 #include "core/job_context.h"
 #include "nn/safetensors.h"
+#include "nn/scale_and_shift.h"
 
 #include <array>
 #include <cstddef>
@@ -47,12 +48,6 @@ public:
     [[nodiscard]] ChordActivations run(std::span<const float> magnitudes, const JobContext& context) const;
 
 private:
-    /// Batch normalisation as one product and one sum per channel.
-    struct Affine {
-        std::vector<float> scale;
-        std::vector<float> shift;
-        void apply(std::span<float> rows) const;
-    };
     struct Gru {
         std::span<const float> kernel;    ///< in x 384: update, reset, candidate
         std::span<const float> recurrent; ///< 128 x 384
@@ -66,7 +61,6 @@ private:
     };
     struct Levels;
 
-    [[nodiscard]] Affine affine(const std::string& name, std::size_t size) const;
     [[nodiscard]] Gru gru(const std::string& layer, const std::string& name, std::size_t inputs) const;
     [[nodiscard]] Dense dense(const std::string& name, std::size_t inputs, std::size_t outputs) const;
     void convolve(const Levels& levels, std::size_t first, std::size_t count, float* out) const;
@@ -77,19 +71,19 @@ private:
 
     TensorFile m_weights;
     std::vector<std::string> m_labels;
-    Affine m_inputNorm;
+    ScaleAndShift m_inputNorm;
     std::span<const float> m_filter; ///< 5 frames x 5 bins x 2 channels
     float m_filterBias = 0.0F;
-    Affine m_filterNorm;
+    ScaleAndShift m_filterNorm;
     Dense m_encoder; ///< 216 bins to 72
-    Affine m_encoderNorm;
+    ScaleAndShift m_encoderNorm;
     std::array<Gru, 2> m_first;
-    Affine m_firstNorm;
+    ScaleAndShift m_firstNorm;
     std::array<Gru, 2> m_second;
     Dense m_pitch;
     Dense m_root;
     Dense m_bass;
-    Affine m_tagNorm;
+    ScaleAndShift m_tagNorm;
     Dense m_tag;
 };
 

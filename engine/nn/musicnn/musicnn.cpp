@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <sstream>
 
@@ -90,20 +89,6 @@ void poolOverTime(std::span<const float> rows, std::size_t columns, std::vector<
 
 } // namespace
 
-Musicnn::Norm Musicnn::readNorm(const TensorFile& file, const std::string& name, std::size_t size) {
-    constexpr float kEpsilon = 1e-3F;
-    const auto gamma = file.floats(name + ".gamma", {size});
-    const auto beta = file.floats(name + ".beta", {size});
-    const auto mean = file.floats(name + ".moving_mean", {size});
-    const auto variance = file.floats(name + ".moving_variance", {size});
-    Norm norm;
-    for (std::size_t i = 0; i < size; ++i) {
-        norm.scale.push_back(gamma[i] / std::sqrt(variance[i] + kEpsilon));
-        norm.shift.push_back(beta[i] - mean[i] * norm.scale[i]);
-    }
-    return norm;
-}
-
 Musicnn::Layer Musicnn::readLayer(const TensorFile& file, int index, std::size_t height, std::size_t width,
                                   std::size_t filters, Use use) {
     const std::string name = index == 0 ? "conv2d" : "conv2d_" + std::to_string(index);
@@ -113,7 +98,7 @@ Musicnn::Layer Musicnn::readLayer(const TensorFile& file, int index, std::size_t
     layer.depth = height * width;
     layer.filters = filters;
     layer.bias.assign(bias.begin(), bias.end());
-    layer.norm = readNorm(file, "batch_normalization_" + std::to_string(index + 1), filters);
+    layer.norm = ScaleAndShift::ofBatchNorm(file, "batch_normalization_" + std::to_string(index + 1), filters);
     for (std::size_t first = 0; first < filters; first += kPanel) {
         const std::size_t count = panelFilters(filters, first);
         const std::size_t columns = panelColumns(count);
@@ -129,7 +114,7 @@ Musicnn::Layer Musicnn::readLayer(const TensorFile& file, int index, std::size_t
     return layer;
 }
 
-Musicnn::Musicnn(const TensorFile& weights) : m_inputNorm(readNorm(weights, "batch_normalization", 1)) {
+Musicnn::Musicnn(const TensorFile& weights) : m_inputNorm(ScaleAndShift::ofBatchNorm(weights, "batch_normalization", 1)) {
     std::istringstream labels(weights.metadata("labels"));
     for (std::string label; std::getline(labels, label);) {
         m_tags.push_back(label);
@@ -150,10 +135,10 @@ Musicnn::Musicnn(const TensorFile& weights) : m_inputNorm(readNorm(weights, "bat
         m_middle.push_back(readLayer(weights, index++, kMiddleHeight, width, kMiddleFilters, Use::PerFrame));
     }
     const auto copy = [](std::span<const float> values) { return std::vector<float>(values.begin(), values.end()); };
-    m_pooledNorm = readNorm(weights, "batch_normalization_9", kPooled);
+    m_pooledNorm = ScaleAndShift::ofBatchNorm(weights, "batch_normalization_9", kPooled);
     m_dense = copy(weights.floats("dense.kernel", {kPooled, kUnits}));
     m_denseBias = copy(weights.floats("dense.bias", {kUnits}));
-    m_denseNorm = readNorm(weights, "batch_normalization_10", kUnits);
+    m_denseNorm = ScaleAndShift::ofBatchNorm(weights, "batch_normalization_10", kUnits);
     m_output = copy(weights.floats("dense_1.kernel", {kUnits, kTags}));
     m_outputBias = copy(weights.floats("dense_1.bias", {kTags}));
 }
@@ -161,9 +146,7 @@ Musicnn::Musicnn(const TensorFile& weights) : m_inputNorm(readNorm(weights, "bat
 std::vector<float> Musicnn::run(std::span<const float> features, const JobContext& context) const {
     const std::size_t frames = features.size() / kBands;
     std::vector<float> image(features.begin(), features.end());
-    for (float& value : image) {
-        value = m_inputNorm.scale[0] * value + m_inputNorm.shift[0];
-    }
+    m_inputNorm.apply(image);
 
     std::vector<float> front(frames * kFrontFeatures);
     float* at = front.data();
@@ -278,16 +261,11 @@ std::vector<float> Musicnn::decide(std::span<const float> pooled) const {
                    {out.data(), 1, out.size(), out.size()});
         return out;
     };
-    const auto normalise = [](std::span<float> values, const Norm& norm) {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            values[i] = norm.scale[i] * values[i] + norm.shift[i];
-        }
-    };
     std::vector<float> values(pooled.begin(), pooled.end());
-    normalise(values, m_pooledNorm);
+    m_pooledNorm.apply(values);
     std::vector<float> units = dense(values, m_dense, m_denseBias);
     applyRelu(units);
-    normalise(units, m_denseNorm);
+    m_denseNorm.apply(units);
     std::vector<float> probabilities = dense(units, m_output, m_outputBias);
     applySigmoid(probabilities);
     return probabilities;

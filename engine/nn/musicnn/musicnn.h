@@ -3,6 +3,7 @@
 
 #include "core/job_context.h"
 #include "nn/safetensors.h"
+#include "nn/scale_and_shift.h"
 
 #include <span>
 #include <string>
@@ -33,25 +34,18 @@ public:
     [[nodiscard]] std::vector<float> run(std::span<const float> features, const JobContext& context) const;
 
 private:
-    /// Batch normalisation of trained statistics: scale x + shift.
-    struct Norm {
-        std::vector<float> scale;
-        std::vector<float> shift;
-    };
-
     /// A convolution with everything behind it: bias, ReLU, batch normalisation.
     struct Layer {
         std::size_t depth = 0; ///< weights of a filter
         std::size_t filters = 0;
         std::vector<float> weights; ///< panels of kPanel filters, [depth, filters of the panel] each
         std::vector<float> bias;
-        Norm norm;
+        ScaleAndShift norm;
     };
 
     /// What a layer's results are for: the largest over all places in the image's rows, or one per frame.
     enum class Use { Pooled, PerFrame };
 
-    static Norm readNorm(const TensorFile& file, const std::string& name, std::size_t size);
     static Layer readLayer(const TensorFile& file, int index, std::size_t height, std::size_t width, std::size_t filters,
                            Use use);
     static float finished(const Layer& layer, std::size_t filter, float sum);
@@ -62,14 +56,14 @@ private:
     [[nodiscard]] std::vector<float> decide(std::span<const float> pooled) const;
 
     std::vector<std::string> m_tags;
-    Norm m_inputNorm;
+    ScaleAndShift m_inputNorm;
     std::vector<Layer> m_timbral;
     std::vector<Layer> m_temporal;
     std::vector<Layer> m_middle;
-    Norm m_pooledNorm;
+    ScaleAndShift m_pooledNorm;
     std::vector<float> m_dense; ///< [1506, 200]
     std::vector<float> m_denseBias;
-    Norm m_denseNorm;
+    ScaleAndShift m_denseNorm;
     std::vector<float> m_output; ///< [200, 50]
     std::vector<float> m_outputBias;
 };
