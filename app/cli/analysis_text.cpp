@@ -9,7 +9,6 @@ namespace morphony::cli {
 
 namespace {
 
-constexpr double kUnsure = 0.5; // confidence below which a figure is said to be uncertain
 constexpr std::size_t kMostChordsALine = 12;
 
 std::string line(std::string name, const std::string& value) {
@@ -28,9 +27,7 @@ std::string exactTime(double seconds) {
     return std::to_string(tenths / 600) + ":" + (rest.size() < 2 ? "0" : "") + rest + "." + std::to_string(tenths % 10);
 }
 
-std::string unsure(double confidence) {
-    return confidence < kUnsure ? " (uncertain)" : "";
-}
+std::string unsure(double confidence) { return confidence < kCertainConfidence ? " (uncertain)" : ""; }
 
 std::string tempoRange(const Rhythm& rhythm) {
     const auto [slowest, fastest] = std::ranges::minmax(rhythm.tempoCurve, {}, &TempoPoint::bpm);

@@ -3,7 +3,6 @@
 
 #include "core/engine_error.h"
 
-#include <array>
 #include <charconv>
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -27,26 +26,17 @@ std::optional<T> numberFrom(std::string_view text) {
     return end.ec == std::errc() && end.ptr == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-template <typename T, std::size_t N>
-using Names = std::array<std::pair<std::string_view, T>, N>;
-
-template <typename T, std::size_t N>
-T named(std::string_view option, std::string_view text, const Names<T, N>& names) {
+template <typename Value, std::size_t size>
+Value named(std::string_view option, std::string_view text, const Names<Value, size>& names) {
+    if (const auto value = valueOf(names, text)) {
+        return *value;
+    }
     std::string expected;
-    for (std::size_t i = 0; i < N; ++i) {
-        if (names[i].first == text) {
-            return names[i].second;
-        }
-        expected += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string(names[i].first);
+    for (std::size_t i = 0; i < size; ++i) {
+        expected += (i == 0 ? "" : i + 1 == size ? " or " : ", ") + std::string(names[i].second);
     }
     throwNot(option, text, expected);
 }
-
-constexpr Names<Stem, 4> kStems{
-    {{"vocals", Stem::Vocals}, {"drums", Stem::Drums}, {"bass", Stem::Bass}, {"other", Stem::Other}}};
-constexpr Names<Device, 3> kDevices{{{"auto", Device::Auto}, {"cpu", Device::Cpu}, {"cuda", Device::Cuda}}};
-constexpr Names<SampleFormat, 3> kSampleFormats{
-    {{"16", SampleFormat::Pcm16}, {"24", SampleFormat::Pcm24}, {"32f", SampleFormat::Float32}}};
 
 struct BitRates {
     int least; ///< kbit/s
@@ -57,7 +47,7 @@ SampleFormat sampleFormatFor(AudioFormat format, const std::string& bits) {
     if (format != AudioFormat::Wav && format != AudioFormat::Flac) {
         throwUsage("--bits", "only WAV and FLAC have a sample format; MP3 and OGG take --kbps.");
     }
-    const SampleFormat wanted = named("--bits", bits, kSampleFormats);
+    const SampleFormat wanted = named("--bits", bits, kSampleFormatNames);
     if (format == AudioFormat::Flac && wanted == SampleFormat::Float32) {
         throwUsage("--bits", "FLAC holds 16 or 24 bits; write a .wav for 32f.");
     }
@@ -109,7 +99,7 @@ std::set<Stem> parseStems(std::string_view option, std::string_view text) {
     std::set<Stem> stems;
     for (std::size_t begin = 0;;) {
         const std::size_t comma = text.find(',', begin);
-        stems.insert(named(option, text.substr(begin, comma - begin), kStems));
+        stems.insert(named(option, text.substr(begin, comma - begin), kStemNames));
         if (comma == std::string_view::npos) {
             return stems;
         }
@@ -117,7 +107,7 @@ std::set<Stem> parseStems(std::string_view option, std::string_view text) {
     }
 }
 
-Device parseDevice(std::string_view option, std::string_view text) { return named(option, text, kDevices); }
+Device parseDevice(std::string_view option, std::string_view text) { return named(option, text, kDeviceNames); }
 
 std::map<std::string, std::string> parseSettings(std::string_view option, const std::vector<std::string>& pairs) {
     std::map<std::string, std::string> settings;

@@ -156,7 +156,7 @@ void AnalysisController::correct(const CorrectionWish& wish) {
         text = tr("tapping the tempo");
         break;
     case Kind::Key:
-        correction.key = AnalysisCorrection::Key{wish.keyIndex % 12, wish.keyIndex >= 12};
+        correction.key = Key{wish.keyIndex % 12, wish.keyIndex >= 12};
         text = tr("changing the key");
         break;
     case Kind::FoundKey:

@@ -2,6 +2,7 @@
 #include "analysis/analyse_track.h"
 
 #include "analysis/analysis_cache.h"
+#include "analysis/analysis_rate.h"
 #include "analysis/harmony.h"
 #include "analysis/levels.h"
 #include "analysis/melody.h"
@@ -19,7 +20,6 @@ namespace morphony {
 
 namespace {
 
-constexpr SampleRate kAnalysisRate{22'050};
 constexpr const char* kNoteStage = "Listening for notes";
 constexpr const char* kBeatStage = "Finding beats";
 constexpr const char* kHarmonyStage = "Hearing chords and key";
@@ -41,7 +41,8 @@ std::vector<std::pair<std::string, double>> analysisStages() {
     return {{kNoteStage, 4.0}, {kBeatStage, 2.0}, {kHarmonyStage, 1.0}, {kTagStage, 0.5}, {kFormStage, 1.0}};
 }
 
-TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context) {
+TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobContext& context,
+                           std::optional<HarmonyFeatures>* heard) {
     const BasicPitch transcriber; // first of all: a missing model is told before any work is done
     // the meters work through the piece from end to end, on a thread of their own beside everything else
     std::future<LevelAnalysis> metering = std::async(std::launch::async, [&] { return analyseLevels(*audio, context); });
@@ -54,7 +55,11 @@ TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobC
     context.beginStage(kBeatStage);
     analysis.rhythm = analyseRhythm(*mono, context);
     context.beginStage(kHarmonyStage);
-    analysis.harmony = harmonyOf(harmonyFeatures(*mono, context), analysis.rhythm);
+    HarmonyFeatures features = harmonyFeatures(*mono, context);
+    analysis.harmony = harmonyOf(features, analysis.rhythm);
+    if (heard != nullptr) {
+        *heard = std::move(features);
+    }
     context.beginStage(kTagStage);
     TagSet tags = analyseTags(*audio, context);
     analysis.tags = std::move(tags.tags);
@@ -71,12 +76,13 @@ TrackAnalysis analyseAudio(const std::shared_ptr<const AudioSource>& audio, JobC
     return analysis;
 }
 
-std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, JobContext& context) {
+std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, JobContext& context,
+                                                  std::optional<HarmonyFeatures>* heard) {
     const AnalysisCache cache;
     if (const auto known = cache.find(track.hash)) {
         return std::make_shared<const TrackAnalysis>(*known);
     }
-    auto analysis = std::make_shared<const TrackAnalysis>(analyseAudio(track.audio, context));
+    auto analysis = std::make_shared<const TrackAnalysis>(analyseAudio(track.audio, context, heard));
     if (analysis->remarks.empty()) { // what is missing today may be there tomorrow
         cache.store(track.hash, *analysis);
     }

@@ -18,12 +18,6 @@ struct AnalysisCorrection {
 
         friend bool operator==(const Tapped&, const Tapped&) = default;
     };
-    struct Key {
-        int tonic = 0; ///< pitch class, C = 0
-        bool minor = false;
-
-        friend bool operator==(const Key&, const Key&) = default;
-    };
 
     enum class Step {
         HalfTempo,

@@ -2,36 +2,36 @@
 #include "analysis/corrected_track.h"
 
 #include "analysis/analyse_track.h"
+#include "analysis/analysis_rate.h"
 #include "io/resampled.h"
 
 namespace morphony {
 
-namespace {
-constexpr SampleRate kHarmonyRate{22'050}; // what harmonyFeatures() wants
-} // namespace
-
 bool changesChords(const AnalysisCorrection& correction) { return !correction.empty(); }
 
 HarmonyFeatures listenToHarmony(const AudioSource& audio, JobContext& context) {
-    return harmonyFeatures(*resampledMono(audio, kHarmonyRate, context), context);
+    return harmonyFeatures(*resampledMono(audio, kAnalysisRate, context), context);
 }
 
 TrackAnalysis corrected(const TrackAnalysis& found, const AnalysisCorrection& correction, const HarmonyFeatures& features) {
     TrackAnalysis result = corrected(found, correction);
     if (changesChords(correction)) {
-        result.harmony = harmonyOf(features, result.rhythm,
-                                   correction.key ? std::optional(KeyChoice{correction.key->tonic, correction.key->minor}) : std::nullopt);
+        result.harmony = harmonyOf(features, result.rhythm, correction.key);
     }
     return result;
 }
 
 std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, const AnalysisCorrection& correction,
                                                   JobContext& context) {
-    auto found = analyseTrack(track, context);
     if (!changesChords(correction)) {
-        return found;
+        return analyseTrack(track, context);
     }
-    return std::make_shared<const TrackAnalysis>(corrected(*found, correction, listenToHarmony(*track.audio, context)));
+    std::optional<HarmonyFeatures> heard;
+    const auto found = analyseTrack(track, context, &heard);
+    if (!heard) {
+        heard = listenToHarmony(*track.audio, context);
+    }
+    return std::make_shared<const TrackAnalysis>(corrected(*found, correction, *heard));
 }
 
 } // namespace morphony

@@ -16,6 +16,9 @@ namespace {
 
 /// With less evidence than this on average nothing is said of the key, and a cell holds no chord.
 constexpr double kLeastEvidence = 0.15;
+/// Music of which a smaller share falls into its best scale has no key. Seven of twelve notes at random give .58;
+/// twelve-tone rows and random bleeps came to .67 in half a minute, the vaguest of 19 pieces of music to .69.
+constexpr double kLeastScaleShare = 0.68;
 /// Mean lead of the best key over the second per cell at which its confidence is 0.63.
 constexpr double kLeadScale = 0.35;
 
@@ -86,6 +89,34 @@ bool harmonic(std::span<const HarmonyCell> cells) {
     return seconds > 0.0 && evidence / seconds >= kLeastEvidence;
 }
 
+/// The largest share of what sounds, each frame equally loud, that lies in one major or harmonic minor scale.
+double scaleShare(std::span<const ChordChroma> chroma, std::array<float, 12> ChordChroma::*part) {
+    constexpr std::array<std::array<std::size_t, 7>, 2> kScales{{{0, 2, 4, 5, 7, 9, 11}, {0, 2, 3, 5, 7, 8, 11}}};
+    std::array<double, 12> total{};
+    for (const ChordChroma& frame : chroma) {
+        const float loudest = *std::ranges::max_element(frame.*part);
+        for (std::size_t c = 0; loudest > 0.0F && c < 12; ++c) {
+            total[c] += (frame.*part)[c] / loudest;
+        }
+    }
+    double best = 0.0;
+    for (const auto& scale : kScales) {
+        for (std::size_t tonic = 0; tonic < 12; ++tonic) {
+            double inside = 0.0;
+            for (const std::size_t step : scale) {
+                inside += total[(tonic + step) % 12];
+            }
+            best = std::max(best, inside);
+        }
+    }
+    const double all = std::accumulate(total.begin(), total.end(), 0.0);
+    return all > 0.0 ? best / all : 0.0;
+}
+
+bool tonal(std::span<const ChordChroma> chroma) {
+    return std::max(scaleShare(chroma, &ChordChroma::treble), scaleShare(chroma, &ChordChroma::bass)) >= kLeastScaleShare;
+}
+
 /// Chords spelled by the key they stand in.
 void spell(Harmony& harmony) {
     std::size_t k = 0;
@@ -101,7 +132,7 @@ void spell(Harmony& harmony) {
 
 } // namespace
 
-Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm, const std::optional<KeyChoice>& key) {
+Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm, const std::optional<Key>& key) {
     Harmony harmony;
     harmony.tuningCents = features.tuning.cents;
     harmony.tuningConfidence = features.tuning.confidence;
@@ -109,7 +140,7 @@ Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm, const s
     if (cells.cells.empty()) {
         return harmony;
     }
-    const bool known = harmonic(cells.cells);
+    const bool known = harmonic(cells.cells) && tonal(features.chroma);
     std::vector<std::size_t> keys;
     if (key) {
         const auto chosen = static_cast<std::size_t>(key->tonic) + (key->minor ? 12 : 0);

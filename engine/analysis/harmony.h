@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/analysis_rate.h"
 #include "analysis/chord_chroma.h"
 #include "analysis/track_analysis.h"
 #include "analysis/tuning.h"
@@ -15,7 +16,7 @@ namespace morphony {
 /// What the audio says about its harmony, frame by frame, before anything is known of beats or key. Frame t is centred on
 /// t * kHopSeconds. About 1 kB per frame: 3 MB for five minutes, 110 MB for three hours.
 struct HarmonyFeatures {
-    static constexpr double kHopSeconds = 2'048.0 / 22'050.0; ///< 92.9 ms
+    static constexpr double kHopSeconds = 2'048.0 / kAnalysisRate.hz; ///< 92.9 ms
     static constexpr std::size_t kBasses = 13;                ///< C first, then none
 
     double seconds = 0.0; ///< of the piece
@@ -33,23 +34,15 @@ struct HarmonyFeatures {
     std::vector<float> changes;
 };
 
-/// Constant-Q transform, tuning, chord network and note chroma of `mono`, which is at 22,050 Hz. All processors, or the
+/// Constant-Q transform, tuning, chord network and note chroma of `mono`, which is at kAnalysisRate. All processors, or the
 /// caller's one inside a parallelFor; the same bits either way. Polls `context` for cancel, tells no progress. Throws
 /// EngineError (MissingResource) without the weights of crema.
 [[nodiscard]] HarmonyFeatures harmonyFeatures(const AudioSource& mono, const JobContext& context);
-
-/// A key that the user has set by hand.
-struct KeyChoice {
-    int tonic = 0; ///< pitch class, C = 0
-    bool minor = false;
-
-    friend bool operator==(const KeyChoice&, const KeyChoice&) = default;
-};
 
 /// Tuning, key, modulations and chords. Chords change on beats, and more readily on downbeats and in the middle of a bar
 /// of four; without beats on a grid of about half a second. Pure and quick (20 ms for five minutes): call it again when
 /// beats or the key are corrected by hand. With `key` the whole piece is in that key, with confidence 1.
 [[nodiscard]] Harmony harmonyOf(const HarmonyFeatures& features, const Rhythm& rhythm,
-                                const std::optional<KeyChoice>& key = std::nullopt);
+                                const std::optional<Key>& key = std::nullopt);
 
 } // namespace morphony

@@ -33,6 +33,10 @@ public:
                 readUnstarted();
             }
         }
+        const auto clear = static_cast<int>(std::lround(127.0F * m_settings.leastClearest));
+        if (std::ranges::none_of(m_notes, [&](const Note& note) { return note.velocity >= clear; })) {
+            m_notes.clear();
+        }
         std::ranges::sort(m_notes, {}, [](const Note& note) { return std::pair(note.start, note.pitch); });
         return std::move(m_notes);
     }

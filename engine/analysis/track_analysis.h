@@ -38,6 +38,16 @@ struct Rhythm {
 
 /// Below this a rhythm counts as not found.
 inline constexpr double kLeastBeatConfidence = 0.3;
+/// A figure whose confidence is below this is said to be uncertain, and nothing else is measured by it.
+inline constexpr double kCertainConfidence = 0.5;
+
+/// A key.
+struct Key {
+    int tonic = 0; ///< pitch class, C = 0
+    bool minor = false;
+
+    friend bool operator==(const Key&, const Key&) = default;
+};
 
 /// A key over a stretch of time.
 struct KeySpan {
@@ -64,7 +74,7 @@ struct ChordSpan {
 struct Harmony {
     double tuningCents = 0.0;        ///< of A4 from 440 Hz, -50 to 50
     double tuningConfidence = 0.0;
-    std::optional<KeySpan> key;      ///< of the whole piece; none for unpitched material
+    std::optional<KeySpan> key;      ///< of the whole piece; none for unpitched and atonal material
     std::vector<KeySpan> keys;       ///< modulations: spans that cover the piece, in order
     std::vector<ChordSpan> chords;   ///< cover the piece without gaps, in order
 

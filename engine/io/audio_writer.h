@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/audio_buffer.h"
+#include "core/names.h"
 
 #include <filesystem>
 #include <memory>
@@ -11,6 +12,8 @@ namespace morphony {
 
 enum class AudioFormat { Wav, Flac, Mp3, OggVorbis };
 enum class SampleFormat { Pcm16, Pcm24, Float32 };
+inline constexpr Names<SampleFormat, 3> kSampleFormatNames{
+    {{SampleFormat::Pcm16, "16"}, {SampleFormat::Pcm24, "24"}, {SampleFormat::Float32, "32f"}}};
 
 struct AudioWriteSettings {
     /// None: by the file's ending (.wav, .flac, .mp3, .ogg; anything else is refused with that list).

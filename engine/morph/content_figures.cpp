@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/content_figures.h"
 
+#include "analysis/analysis_rate.h"
 #include "analysis/harmony.h"
 #include "analysis/metrics/beat_metrics.h"
 #include "analysis/metrics/event_matching.h"
@@ -23,7 +24,6 @@ namespace {
 
 using Source = std::shared_ptr<const AudioSource>;
 
-constexpr SampleRate kAnalysisRate{22'050};
 constexpr double kMostSeconds = 120.0;
 
 std::shared_ptr<const AudioSource> monoPart(const Source& audio, FrameRange range, JobContext& context) {
@@ -64,15 +64,16 @@ void measureNotes(Report& report, const Source& source, const Source& result, Jo
 
 /// Beats, tempo and key of a part of a piece.
 struct Music {
-    std::vector<double> beats; ///< seconds from the part's beginning
-    std::optional<double> tempoBpm;
+    Rhythm rhythm; ///< times from the part's beginning
     std::optional<KeySpan> key;
+
+    [[nodiscard]] bool uncertain() const { return !rhythm.beats.empty() && rhythm.beatConfidence < kCertainConfidence; }
 };
 
 Music musicOf(const Source& audio, FrameRange part, JobContext& context) {
     const auto mono = monoPart(audio, part, context);
     const Rhythm rhythm = analyseRhythm(*mono, context);
-    return {rhythm.beats, rhythm.tempoBpm, harmonyOf(harmonyFeatures(*mono, context), rhythm).key};
+    return {rhythm, harmonyOf(harmonyFeatures(*mono, context), rhythm).key};
 }
 
 void measureMusic(Report& report, const Source& source, const Source& result, JobContext& context) {
@@ -83,17 +84,23 @@ void measureMusic(Report& report, const Source& source, const Source& result, Jo
     const Music before = musicOf(source, part, context);
     const Music after = musicOf(result, part, context);
     Report::Content& content = report.content;
-    content.beatF1 = beatF1(before.beats, after.beats);
-    content.beatAmlt = beatAmlt(before.beats, after.beats);
-    content.tempoRatio = tempoRatio(before.tempoBpm, after.tempoBpm);
+    const bool uncertain = before.uncertain() || after.uncertain();
+    if (!uncertain) {
+        content.beatF1 = beatF1(before.rhythm.beats, after.rhythm.beats);
+        content.beatAmlt = beatAmlt(before.rhythm.beats, after.rhythm.beats);
+    }
+    content.tempoRatio = tempoRatio(before.rhythm.tempoBpm, after.rhythm.tempoBpm);
     content.keyScore = keyScore(before.key, after.key);
     const auto missing = [&](const char* name, const std::optional<double>& value, const char* reason) {
         if (!value) {
             report.notMeasured[name] = reason;
         }
     };
-    missing("beat_f1", content.beatF1, "no beat was found in the source");
-    missing("beat_amlt", content.beatAmlt, "no beat was found in the source");
+    const char* noBeats = before.uncertain() ? "the beats of the source are uncertain"
+                          : uncertain        ? "the beats of the result are uncertain"
+                                             : "no beat was found in the source";
+    missing("beat_f1", content.beatF1, noBeats);
+    missing("beat_amlt", content.beatAmlt, noBeats);
     missing("tempo_ratio", content.tempoRatio, "one of the two has no beat");
     missing("key_score", content.keyScore, "no key was found in the source");
 }

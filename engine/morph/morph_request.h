@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/analysis_correction.h"
+#include "core/names.h"
 #include "core/units.h"
 #include "dsp/layer_mixer.h"
 
@@ -15,7 +16,11 @@
 namespace morphony {
 
 enum class Stem { Vocals, Drums, Bass, Other };
+inline constexpr Names<Stem, 4> kStemNames{
+    {{Stem::Vocals, "vocals"}, {Stem::Drums, "drums"}, {Stem::Bass, "bass"}, {Stem::Other, "other"}}};
+
 enum class Device { Auto, Cpu, Cuda };
+inline constexpr Names<Device, 3> kDeviceNames{{{Device::Auto, "auto"}, {Device::Cpu, "cpu"}, {Device::Cuda, "cuda"}}};
 
 /// Everything a user asks for. A value; validated by runMorph().
 struct MorphRequest {

@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <cmath>
 
 namespace morphony {
@@ -14,26 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<AnalysisCorrection::Step, const char*>, 3> kSteps{
-    {{AnalysisCorrection::Step::HalfTempo, "half_tempo"},
-     {AnalysisCorrection::Step::DoubleTempo, "double_tempo"},
-     {AnalysisCorrection::Step::BarsLater, "bars_later"}}};
-constexpr std::array<std::pair<Stem, const char*>, 4> kStems{
-    {{Stem::Vocals, "vocals"}, {Stem::Drums, "drums"}, {Stem::Bass, "bass"}, {Stem::Other, "other"}}};
-constexpr std::array<std::pair<Device, const char*>, 3> kDevices{
-    {{Device::Auto, "auto"}, {Device::Cpu, "cpu"}, {Device::Cuda, "cuda"}}};
-constexpr std::array<std::pair<SampleFormat, const char*>, 3> kSampleFormats{
-    {{SampleFormat::Pcm16, "16"}, {SampleFormat::Pcm24, "24"}, {SampleFormat::Float32, "32f"}}};
-
-template <typename Value, std::size_t size>
-const char* nameOf(const std::array<std::pair<Value, const char*>, size>& names, Value value) {
-    for (const auto& [candidate, name] : names) {
-        if (candidate == value) {
-            return name;
-        }
-    }
-    return "";
-}
+constexpr Names<AnalysisCorrection::Step, 3> kStepNames{{{AnalysisCorrection::Step::HalfTempo, "half_tempo"},
+                                                         {AnalysisCorrection::Step::DoubleTempo, "double_tempo"},
+                                                         {AnalysisCorrection::Step::BarsLater, "bars_later"}}};
 
 /// Reads the keys of one JSON object and says which one is wrong, and how.
 class Reader {
@@ -69,12 +51,12 @@ public:
         return value;
     }
     template <typename Value, std::size_t size>
-    [[nodiscard]] Value oneOf(const char* key, const Json& found, const std::array<std::pair<Value, const char*>, size>& names) const {
+    [[nodiscard]] Value oneOf(const char* key, const Json& found, const Names<Value, size>& names) const {
+        if (const auto value = found.is_string() ? valueOf(names, found.get<std::string>()) : std::nullopt) {
+            return *value;
+        }
         std::string list;
         for (const auto& [value, name] : names) {
-            if (found.is_string() && found.get<std::string>() == name) {
-                return value;
-            }
             list += (list.empty() ? "" : ", ") + std::string(name);
         }
         fail(key, found, "one of " + list);
@@ -138,7 +120,7 @@ Json correctionJson(const AnalysisCorrection& correction) {
         }
     }
     for (const AnalysisCorrection::Step step : correction.steps) {
-        json["steps"].push_back(nameOf(kSteps, step));
+        json["steps"].push_back(nameOf(kStepNames, step));
     }
     if (correction.key) {
         json["key"] = {{"tonic", correction.key->tonic}, {"minor", correction.key->minor}};
@@ -164,12 +146,12 @@ AnalysisCorrection correctionFrom(const Reader& reader) {
             reader.fail("steps", steps, "a list of up to " + std::to_string(AnalysisCorrection::kMostSteps) + " steps");
         }
         for (const Json& step : steps) {
-            correction.steps.push_back(reader.oneOf("steps", step, kSteps));
+            correction.steps.push_back(reader.oneOf("steps", step, kStepNames));
         }
     }
     if (reader.has("key")) {
         const Reader key = reader.object("key");
-        correction.key = AnalysisCorrection::Key{key.whole("tonic", 0, 11), key.truth("minor")};
+        correction.key = Key{key.whole("tonic", 0, 11), key.truth("minor")};
     }
     return correction;
 }
@@ -200,16 +182,16 @@ std::string Recipe::toJson() const {
     }
     json["keep"] = Json::array();
     for (const Stem stem : request.kept) {
-        json["keep"].push_back(nameOf(kStems, stem));
+        json["keep"].push_back(nameOf(kStemNames, stem));
     }
     json["seed"] = request.seed;
-    json["device"] = nameOf(kDevices, request.device);
+    json["device"] = nameOf(kDeviceNames, request.device);
     json["settings"] = Json::object();
     for (const auto& [key, value] : request.settings) {
         json["settings"][key] = value;
     }
     if (sampleFormat) {
-        json["output"]["bits"] = nameOf(kSampleFormats, *sampleFormat);
+        json["output"]["bits"] = nameOf(kSampleFormatNames, *sampleFormat);
     }
     if (kbps) {
         json["output"]["kbps"] = *kbps;
@@ -266,17 +248,17 @@ Recipe Recipe::fromJson(const std::string& text, const std::string& fileName) {
         reader.fail("keep", keep, "a list of stems");
     }
     for (const Json& stem : keep) {
-        request.kept.insert(reader.oneOf("keep", stem, kStems));
+        request.kept.insert(reader.oneOf("keep", stem, kStemNames));
     }
     request.seed = reader.natural("seed");
-    request.device = reader.oneOf("device", reader.at("device", "a device"), kDevices);
+    request.device = reader.oneOf("device", reader.at("device", "a device"), kDeviceNames);
     for (const auto& [key, value] : reader.at("settings", "an object").items()) {
         request.settings[key] = reader.object("settings").text(key.c_str());
     }
     if (reader.has("output")) {
         const Reader output = reader.object("output");
         if (output.has("bits")) {
-            recipe.sampleFormat = output.oneOf("bits", output.at("bits", "a sample format"), kSampleFormats);
+            recipe.sampleFormat = output.oneOf("bits", output.at("bits", "a sample format"), kSampleFormatNames);
         }
         if (output.has("kbps")) {
             recipe.kbps = static_cast<int>(output.natural("kbps"));

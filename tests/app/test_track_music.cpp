@@ -72,7 +72,7 @@ private Q_SLOTS:
     void aCorrectionIsSaid() {
         AnalysisCorrection correction;
         correction.add(AnalysisCorrection::Step::HalfTempo, 4);
-        correction.key = AnalysisCorrection::Key{0, false};
+        correction.key = Key{0, false};
         const MusicFacts facts = factsOf(*music(correction), QStringLiteral("song"));
         QCOMPARE(facts.tempo, QStringLiteral("60 BPM · 4/4"));
         QCOMPARE(facts.key, QStringLiteral("C major"));

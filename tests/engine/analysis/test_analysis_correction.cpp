@@ -153,7 +153,7 @@ private Q_SLOTS:
 
         AnalysisCorrection correction;
         correction.add(AnalysisCorrection::Step::HalfTempo, 4);
-        correction.key = AnalysisCorrection::Key{0, false};
+        correction.key = Key{0, false};
         const TrackAnalysis music = corrected(found, correction);
         QCOMPARE(*music.rhythm.tempoBpm, 60.0);
         QCOMPARE(music.rhythm.beatConfidence, 1.0);

@@ -146,7 +146,7 @@ private Q_SLOTS:
     void takesTheKeyThatIsSetByHand() {
         const auto song = play(kSong);
         const auto features = featuresOf(song);
-        const Harmony harmony = harmonyOf(features, steadyBeat(song.seconds()), KeyChoice{9, true});
+        const Harmony harmony = harmonyOf(features, steadyBeat(song.seconds()), Key{9, true});
         QCOMPARE(keyName(harmony.key->tonic, harmony.key->minor), std::string("A minor"));
         QCOMPARE(harmony.key->confidence, 1.0);
         QCOMPARE(harmony.keys.size(), 1U);
@@ -194,6 +194,26 @@ private Q_SLOTS:
         QCOMPARE(harmony.chords[0].label, std::string("N"));
         QVERIFY(!harmony.chords[0].bass.has_value());
         QVERIFY(!harmony.key.has_value());
+        QVERIFY(harmony.keys.empty());
+    }
+
+    // Tones of a quarter of a second at random over four octaves, each as likely as any other.
+    void atonalBleepsHaveNoKey() {
+        AudioBuffer buffer(1, 30 * kRate.hz);
+        std::uint32_t random = 7;
+        const auto length = static_cast<std::size_t>(kRate.hz / 4);
+        for (std::size_t begin = 0; begin + length <= static_cast<std::size_t>(buffer.frames()); begin += length) {
+            random = random * 1'664'525U + 1'013'904'223U;
+            const double hz = 110.0 * std::exp2(static_cast<double>((random >> 16U) % 48U) / 12.0);
+            for (std::size_t n = 0; n < length; ++n) {
+                const double edge =
+                    std::min({1.0, static_cast<double>(n) / 200.0, static_cast<double>(length - n) / 200.0});
+                buffer.channel(0)[begin + n] = static_cast<float>(
+                    0.3 * edge * std::sin(2.0 * std::numbers::pi * hz * static_cast<double>(n) / kRate.hz));
+            }
+        }
+        const Harmony harmony = harmonyOf(featuresOf(BufferSource(std::move(buffer), kRate)), {});
+        QVERIFY2(!harmony.key, harmony.key ? qPrintable(QString::number(harmony.key->confidence)) : "");
         QVERIFY(harmony.keys.empty());
     }
 

@@ -162,10 +162,8 @@ void TestNotes::emptyAndShortPieces() {
 void TestNotes::nothingIsHeardWhereNothingSounds() {
     QVERIFY(notesOf(AudioBuffer(1, 22'050 * 5)).empty());
     QVERIFY(notesOf(signals::noise(22'050 * 5, 1, 1e-4)).empty()); // -80 dB
-    // full-scale noise: at most a note or two that nobody would call clear
-    const auto notes = notesOf(signals::noise(22'050 * 10, 1, 0.5));
-    QVERIFY2(notes.size() <= 4, qPrintable(QString::number(notes.size())));
-    QVERIFY(std::ranges::all_of(notes, [](const Note& one) { return one.velocity < 64; }));
+    const auto notes = notesOf(signals::noise(22'050 * 30, 1, 0.5)); // the network hears a dozen weak ones
+    QVERIFY2(notes.empty(), qPrintable(QString::number(notes.size())));
 }
 
 void TestNotes::aToneIsOneNote() {

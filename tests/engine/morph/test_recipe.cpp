@@ -36,7 +36,7 @@ private Q_SLOTS:
         made.request.sourceCorrection.tapped = AnalysisCorrection::Tapped{93.25, 12.5};
         made.request.sourceCorrection.steps = {AnalysisCorrection::Step::BarsLater, AnalysisCorrection::Step::HalfTempo};
         made.request.styleCorrection.steps = {AnalysisCorrection::Step::DoubleTempo};
-        made.request.styleCorrection.key = AnalysisCorrection::Key{9, true};
+        made.request.styleCorrection.key = Key{9, true};
         const Recipe back = Recipe::fromJson(made.toJson(), "r.json");
         QCOMPARE(back.request.sourceCorrection, made.request.sourceCorrection);
         QCOMPARE(back.request.styleCorrection, made.request.styleCorrection);
@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void aWrongCorrectionIsNamed() {
         Recipe made = recipe();
-        made.request.sourceCorrection.key = AnalysisCorrection::Key{9, true};
+        made.request.sourceCorrection.key = Key{9, true};
         const std::string text = replaced(made.toJson(), "\"tonic\": 9", "\"tonic\": 12");
         try {
             static_cast<void>(Recipe::fromJson(text, "r.json"));
