@@ -86,6 +86,7 @@ void MixLaw::gains(const DialSetting& setting, std::span<float> out) const {
         const double highest = gainFromDb(maxMakeUpDb);
         // a mix that cancels itself out has no energy left to raise; rounding may even leave it slightly negative
         makeUp = energy > loudness[0] / (highest * highest) ? std::sqrt(loudness[0] / energy) : highest;
+        makeUp = std::min(makeUp * gateMakeUp(furthest), highest);
     }
     makeUp *= limiterMakeUp(furthest);
     for (std::size_t i = 0; i < count; ++i) {

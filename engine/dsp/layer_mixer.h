@@ -57,11 +57,14 @@ struct MixLaw {
     };
     std::vector<LayerGain> layers; ///< layer 0 is the source; its gain at 0 is 1 and all others' is 0
     Curve calibration;             ///< c(s): dial setting to strength, monotone, c(0) = 0
-    std::vector<double> loudness;  ///< loudnessMatrix() of the layers
+    std::vector<double> loudness;  ///< MixLoudness::matrix() of the layers
     double ceilingDbtp = -1.0;
-    /// Amplitude over the largest strength that any layer is at: makes up for the loudness that the limiter takes.
+    /// Amplitude over the largest strength that any layer is at: what the matrix cannot know, because a mix may sound where
+    /// the source is too quiet to count.
+    Curve gateMakeUp = Curve::constant(1.0);
+    /// The same for the loudness that the limiter takes.
     Curve limiterMakeUp = Curve::constant(1.0);
-    /// The make-up gain never raises by more than this.
+    /// The make-up gain, but for the limiter's, never raises by more than this.
     double maxMakeUpDb = 12.0;
     static constexpr std::size_t kMaxLayers = 32;
 

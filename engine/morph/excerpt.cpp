@@ -19,4 +19,13 @@ AudioBuffer excerptOf(const AudioSource& source) {
     return excerpt;
 }
 
+std::vector<AudioBuffer> excerptsOf(std::span<const std::shared_ptr<const AudioSource>> layers, const JobContext& context) {
+    std::vector<AudioBuffer> excerpts;
+    for (const auto& layer : layers) {
+        context.checkCancelled();
+        excerpts.push_back(excerptOf(*layer));
+    }
+    return excerpts;
+}
+
 } // namespace morphony

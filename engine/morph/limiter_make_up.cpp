@@ -2,7 +2,6 @@
 #include "morph/limiter_make_up.h"
 
 #include "dsp/loudness.h"
-#include "morph/excerpt.h"
 
 #include <algorithm>
 #include <array>
@@ -21,8 +20,8 @@ constexpr double kInaudibleLu = 0.05;
 constexpr FrameCount kBlockFrames = 8192;
 
 /// Loudness of the excerpts mixed by `law`, its limiter included.
-double mixedLufs(const std::shared_ptr<const MixLaw>& law, std::span<const AudioBuffer> layers, SampleRate rate, double strength,
-                 JobContext& context) {
+double mixedLufs(const std::shared_ptr<const MixLaw>& law, std::span<const AudioBuffer> layers, SampleRate rate,
+                 double strength, const JobContext& context) {
     const int channels = layers.front().channels();
     LayerMixer mixer(law, rate, channels);
     mixer.reset({strength, {}, {}, {}});
@@ -46,13 +45,7 @@ constexpr double kNoCeilingDbtp = 60.0;
 
 } // namespace
 
-Curve limiterMakeUp(const MixLaw& law, std::span<const std::shared_ptr<const AudioSource>> layers, JobContext& context) {
-    std::vector<AudioBuffer> excerpts;
-    for (const auto& layer : layers) {
-        context.checkCancelled();
-        excerpts.push_back(excerptOf(*layer));
-    }
-    const SampleRate rate = layers.front()->sampleRate();
+Curve limiterMakeUp(const MixLaw& law, std::span<const AudioBuffer> excerpts, SampleRate rate, const JobContext& context) {
     auto trial = std::make_shared<MixLaw>(law);
     trial->calibration = Curve();
     const auto open = std::make_shared<MixLaw>(*trial);

@@ -2,6 +2,8 @@
 #include "core/engine_error.h"
 #include "core/version.h"
 #include "dsp/loudness.h"
+#include "morph/excerpt.h"
+#include "morph/gate_make_up.h"
 #include "morph/limiter_make_up.h"
 #include "morph/morpher.h"
 #include "morph/region.h"
@@ -168,12 +170,16 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
         law->layers.push_back(layer.gain);
     }
     context.beginStage(kMatchingLoudness);
-    law->loudness = loudnessMatrix(audio, context);
+    const MixLoudness loudness(audio, context);
+    law->loudness = loudness.matrix();
+    law->gateMakeUp = gateMakeUp(*law, loudness);
+    const SampleRate rate = region->sampleRate();
+    const std::vector<AudioBuffer> excerpts = excerptsOf(audio, context);
     if (result.style) {
         context.beginStage(kCalibrating);
-        law->calibration = calibrationFrom(measureStrength(*law, audio, *result.style->audio, context));
+        law->calibration = calibrationFrom(measureStrength(*law, excerpts, rate, *result.style->audio, context));
     }
-    law->limiterMakeUp = limiterMakeUp(*law, audio, context);
+    law->limiterMakeUp = limiterMakeUp(*law, excerpts, rate, context);
     result.law = law;
 
     const bool inPlace = part && !request.crop;

@@ -16,7 +16,7 @@ constexpr double kMostStyleSeconds = 60.0;
 /// Less than this share of the way covered is measuring noise.
 constexpr double kLeastCovered = 0.02;
 
-AudioBuffer mixOf(const std::vector<AudioBuffer>& layers, std::span<const float> gains) {
+AudioBuffer mixOf(std::span<const AudioBuffer> layers, std::span<const float> gains) {
     AudioBuffer mix(layers.front().channels(), layers.front().frames());
     for (std::size_t i = 0; i < layers.size(); ++i) {
         for (int c = 0; c < mix.channels(); ++c) {
@@ -55,20 +55,14 @@ std::vector<double> monotone(const std::vector<double>& values) {
 
 } // namespace
 
-std::vector<StrengthPoint> measureStrength(const MixLaw& law, std::span<const std::shared_ptr<const AudioSource>> layers,
+std::vector<StrengthPoint> measureStrength(const MixLaw& law, std::span<const AudioBuffer> excerpts, SampleRate rate,
                                            const AudioSource& style, JobContext& context) {
-    const SampleRate rate = layers.front()->sampleRate();
     const double limitHz = timbreLimitHz({rate, style.sampleRate()});
     constexpr double kStyleShare = 0.4;
     const TimbreProfile target = timbreProfile(style, limitHz, kMostStyleSeconds, {context, 0.0, kStyleShare});
-    std::vector<AudioBuffer> excerpts;
-    for (const auto& layer : layers) {
-        context.checkCancelled();
-        excerpts.push_back(excerptOf(*layer));
-    }
     MixLaw plain = law;
     plain.calibration = Curve();
-    std::vector<float> gains(layers.size());
+    std::vector<float> gains(excerpts.size());
     std::vector<StrengthPoint> measured;
     for (int step = 0; step <= kSteps; ++step) {
         const double strength = static_cast<double>(step) / kSteps;

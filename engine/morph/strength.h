@@ -5,7 +5,6 @@
 #include "core/job_context.h"
 #include "dsp/layer_mixer.h"
 
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -17,11 +16,10 @@ struct StrengthPoint {
     double distance = 0.0;
 };
 
-/// Timbre distance of the mix to the style at nine evenly spaced strengths, on 20 s of the piece taken from four places
-/// (all of it when it is shorter). Empty when source or style is silent there. `law.calibration` is not used.
-[[nodiscard]] std::vector<StrengthPoint> measureStrength(const MixLaw& law,
-                                                         std::span<const std::shared_ptr<const AudioSource>> layers,
-                                                         const AudioSource& style, JobContext& context);
+/// Timbre distance of the mix to the style at nine evenly spaced strengths, on excerpts of the layers (excerptsOf()).
+/// Empty when source or style is silent there. `law.calibration` is not used.
+[[nodiscard]] std::vector<StrengthPoint> measureStrength(const MixLaw& law, std::span<const AudioBuffer> excerpts,
+                                                         SampleRate rate, const AudioSource& style, JobContext& context);
 
 /// The dial's curve c(s): equal steps of the dial are equal steps of measured style, as far as the layers reach.
 /// The covered distance is made monotone (pool adjacent violators, Barlow et al. 1972), mixed with a tenth of the plain

@@ -167,18 +167,18 @@ void loudnessOfAMinute(benchmark::State& state) {
 }
 BENCHMARK(loudnessOfAMinute)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-void loudnessMatrixOfLayers(benchmark::State& state) {
+void mixLoudnessOfLayers(benchmark::State& state) {
     std::vector<std::shared_ptr<const AudioSource>> layers;
     for (unsigned i = 0; i < static_cast<unsigned>(state.range(0)); ++i) {
         layers.push_back(sourceOf(60.0, i + 1));
     }
     for (auto _ : state) {
         JobContext context;
-        benchmark::DoNotOptimize(loudnessMatrix(layers, context));
+        benchmark::DoNotOptimize(MixLoudness(layers, context).matrix());
     }
     setRealtime(state, 60.0);
 }
-BENCHMARK(loudnessMatrixOfLayers)->Arg(2)->Arg(5)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(mixLoudnessOfLayers)->Arg(2)->Arg(5)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void chromagramOfAMinute(benchmark::State& state) {
     const auto source = sourceOf(60.0, 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dsp/loudness.h"
+#include "morph/excerpt.h"
 #include "morph/mosaic/mosaic_engine.h"
 #include "morph/render.h"
 #include "morph/strength.h"
@@ -53,7 +54,7 @@ MorphResult morphed() {
         law->layers.push_back(layer.gain);
         audio.push_back(layer.audio);
     }
-    law->loudness = loudnessMatrix(audio, context);
+    law->loudness = MixLoudness(audio, context).matrix();
     result.law = law;
     result.region = {0, source->frames()};
     return result;
@@ -83,7 +84,9 @@ void calibrateDial(benchmark::State& state) {
     const auto style = music(0.5, 2);
     for (auto _ : state) {
         JobContext context;
-        benchmark::DoNotOptimize(calibrationFrom(measureStrength(*result.law, audio, *style, context)));
+        const auto excerpts = excerptsOf(audio, context);
+        const SampleRate rate = audio.front()->sampleRate();
+        benchmark::DoNotOptimize(calibrationFrom(measureStrength(*result.law, excerpts, rate, *style, context)));
     }
 }
 BENCHMARK(calibrateDial)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -191,7 +191,7 @@ private Q_SLOTS:
         auto law = crossfade(2);
         JobContext context;
         const std::vector<std::shared_ptr<const AudioSource>> sources{source, other};
-        law->loudness = loudnessMatrix(sources, context);
+        law->loudness = MixLoudness(sources, context).matrix();
         const int hz = source->sampleRate().hz;
         const double wanted = test::judge(layers[0].view(), hz).integratedLufs;
         for (const double strength : {0.1, 0.3, 0.5, 0.7, 0.9, 1.0}) {

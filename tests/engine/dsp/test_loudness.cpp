@@ -40,7 +40,7 @@ AudioBuffer mixOf(const Layers& layers, const std::vector<double>& gains) {
 
 std::vector<double> matrixOf(const Layers& layers) {
     JobContext context;
-    return loudnessMatrix(layers, context);
+    return MixLoudness(layers, context).matrix();
 }
 
 std::vector<float> scaled(std::vector<float> values, float gain) {
@@ -226,7 +226,7 @@ private Q_SLOTS:
         context.cancel();
         const Layers layers{test::sourceOf({test::noise(100'000)})};
         QVERIFY_EXCEPTION_THROWN((void)measureLoudness(*layers[0], context), JobCancelled);
-        QVERIFY_EXCEPTION_THROWN((void)loudnessMatrix(layers, context), JobCancelled);
+        QVERIFY_EXCEPTION_THROWN((void)MixLoudness(layers, context).matrix(), JobCancelled);
     }
 };
 

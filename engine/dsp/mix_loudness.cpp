@@ -113,10 +113,13 @@ private:
     std::vector<double> m_weights;
 };
 
-/// In how many gated blocks each tenth takes part, from the energies of the source's tenths. The energy of a block is
+/// In how many gated blocks each tenth takes part, from the energies of a piece's tenths. The energy of a block is
 /// the sum over its tenths divided by its frames.
 std::vector<std::uint8_t> gatedBlocksOf(const std::vector<double>& tenths, double framesPerTenth) {
     std::vector<std::uint8_t> counts(tenths.size());
+    if (tenths.empty()) {
+        return counts;
+    }
     const std::size_t length = std::min(kTenthsPerBlock, tenths.size());
     const auto energyAt = [&](std::size_t first) {
         double sum = 0.0;
@@ -175,41 +178,66 @@ double loudnessWeight(int channel, int channels) {
     return channel < 3 ? 1.0 : 0.0; // 3 is the LFE, and from 6 on nothing is known
 }
 
-std::vector<double> loudnessMatrix(Layers layers, JobContext& context) {
-    const std::size_t count = layers.size();
-    std::vector<double> matrix(count * count);
-    if (count == 0 || layers.front()->frames() == 0) {
-        return matrix;
+MixLoudness::MixLoudness(Layers layers, JobContext& context) : m_layers(layers.size()) {
+    if (layers.empty() || layers.front()->frames() == 0) {
+        return;
     }
     checkShapes(layers);
-
     PairEnergies energies(layers);
-    const std::size_t pairs = energies.pairs();
-    const std::vector<double> sums = energies.run(context);
+    m_framesPerTenth = static_cast<double>(energies.framesPerTenth());
+    m_sums = energies.run(context);
+}
+
+std::vector<double> MixLoudness::matrix() const {
+    std::vector<double> matrix(m_layers * m_layers);
+    const std::size_t pairs = m_layers * (m_layers + 1) / 2;
     std::vector<double> source; // its own energies are the first pair
-    for (std::size_t at = 0; at < sums.size(); at += pairs) {
-        source.push_back(sums[at]);
+    for (std::size_t at = 0; at < m_sums.size(); at += pairs) {
+        source.push_back(m_sums[at]);
     }
-    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(source, static_cast<double>(energies.framesPerTenth()));
+    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(source, m_framesPerTenth);
     std::vector<double> totals(pairs);
     double weight = 0.0;
     for (std::size_t tenth = 0; tenth < blocksOf.size(); ++tenth) {
         weight += blocksOf[tenth];
         for (std::size_t k = 0; k < pairs; ++k) {
-            totals[k] += blocksOf[tenth] * sums[tenth * pairs + k];
+            totals[k] += blocksOf[tenth] * m_sums[tenth * pairs + k];
         }
     }
     if (weight == 0.0) {
         return matrix;
     }
-    const double scale = 1.0 / (weight * static_cast<double>(energies.framesPerTenth()));
+    const double scale = 1.0 / (weight * m_framesPerTenth);
     std::size_t k = 0;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < m_layers; ++i) {
         for (std::size_t j = 0; j <= i; ++j, ++k) {
-            matrix[i * count + j] = matrix[j * count + i] = totals[k] * scale;
+            matrix[i * m_layers + j] = matrix[j * m_layers + i] = totals[k] * scale;
         }
     }
     return matrix;
+}
+
+double MixLoudness::gatedEnergy(std::span<const float> gains) const {
+    const std::size_t pairs = m_layers * (m_layers + 1) / 2;
+    std::vector<double> mix;
+    for (std::size_t at = 0; at < m_sums.size(); at += pairs) {
+        double energy = 0.0;
+        const double* product = m_sums.data() + at;
+        for (std::size_t i = 0; i < m_layers; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) {
+                energy += (i == j ? 1.0 : 2.0) * gains[i] * gains[j] * *product++;
+            }
+        }
+        mix.push_back(std::max(energy, 0.0)); // rounding may leave what cancels itself out slightly negative
+    }
+    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(mix, m_framesPerTenth);
+    double total = 0.0;
+    double weight = 0.0;
+    for (std::size_t tenth = 0; tenth < blocksOf.size(); ++tenth) {
+        total += blocksOf[tenth] * mix[tenth];
+        weight += blocksOf[tenth];
+    }
+    return weight > 0.0 ? total / (weight * m_framesPerTenth) : 0.0;
 }
 
 } // namespace morphony
