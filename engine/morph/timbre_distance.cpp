@@ -17,8 +17,10 @@ constexpr int kMelBands = 40;
 /// Added to every band's variance, dB squared: a band without any sound must not weigh without bound.
 constexpr double kLeastVariance = 1.0;
 constexpr double kHighestHz = 16'000.0;
-constexpr float kFloorDb = 80.0F;
-constexpr float kCountedRangeDb = 45.0F;
+constexpr float kFloorDb = 90.0F;
+/// Exponent of a frame's energy in its weight. Without weights one half of a track was nearest to the other in 84 % of 70
+/// tracks, with energy (1) in 91 %, with amplitude (0.5) in 90 %, with this in 92 %.
+constexpr double kWeightExponent = 0.75;
 constexpr float kLeastPower = 1e-10F; // librosa's amin
 /// A piece whose loudest frame is below this (sum of band powers in dB) holds nothing but rounding.
 constexpr float kSilenceDb = -90.0F;
@@ -100,14 +102,12 @@ TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mo
         return profile;
     }
     auto& [mean, covariance] = profile.shape;
-    double count = 0.0;
+    double weights = 0.0;
     for (std::size_t t = 0; t < frames.size(); ++t) {
         if (t % kFramesPerPoll == 0) {
             progress.context.checkCancelled();
         }
-        if (levels[t] < loudest - kCountedRangeDb) {
-            continue;
-        }
+        const double weight = std::pow(10.0, kWeightExponent * (levels[t] - loudest) / 10.0);
         std::array<double, kMelBands> shape{};
         double level = 0.0;
         for (std::size_t k = 0; k < kMelBands; ++k) {
@@ -117,19 +117,20 @@ TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mo
         for (int i = 0; i < kMelBands; ++i) {
             shape[static_cast<std::size_t>(i)] -= level;
             const double x = shape[static_cast<std::size_t>(i)];
-            mean[static_cast<std::size_t>(i)] += x;
+            mean[static_cast<std::size_t>(i)] += weight * x;
             for (int j = 0; j <= i; ++j) {
-                covariance(i, j) += x * shape[static_cast<std::size_t>(j)];
+                covariance(i, j) += weight * x * shape[static_cast<std::size_t>(j)];
             }
         }
-        count += 1.0;
+        weights += weight;
     }
     for (double& value : mean) {
-        value /= count;
+        value /= weights;
     }
     for (int i = 0; i < kMelBands; ++i) {
         for (int j = 0; j <= i; ++j) {
-            covariance(i, j) = covariance(i, j) / count - mean[static_cast<std::size_t>(i)] * mean[static_cast<std::size_t>(j)];
+            covariance(i, j) =
+                covariance(i, j) / weights - mean[static_cast<std::size_t>(i)] * mean[static_cast<std::size_t>(j)];
             covariance(j, i) = covariance(i, j);
         }
         covariance(i, i) += kLeastVariance;

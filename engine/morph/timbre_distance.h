@@ -13,9 +13,10 @@ namespace morphony {
 /// its frames (Mandel & Ellis, ISMIR 2005).
 ///
 /// Power STFT of 2,048 samples with hop 512 (as StftShape::scaledTo), mean over channels; 40 triangular bands of Slaney's
-/// mel scale from 0 Hz to the limit (SlaneyMel); 10 log10, floored 80 dB under the piece's largest value; each frame less
-/// its mean over the bands. Frames more than 45 dB below the loudest one are left out. 1 dB squared is added to each
-/// variance. (An orthonormal DCT would turn the shapes into cepstral coefficients 1 to 39 and change no distance.)
+/// mel scale from 0 Hz to the limit (SlaneyMel); 10 log10, floored 90 dB under the piece's largest value; each frame less
+/// its mean over the bands. A frame weighs as the power 3/4 of its energy, as the louder sound is what is heard. 1 dB
+/// squared is added to each variance. (An orthonormal DCT would turn the shapes into cepstral coefficients 1 to 39 and
+/// change no distance.)
 struct TimbreProfile {
     Gaussian shape;
     bool silent = true;

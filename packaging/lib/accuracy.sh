@@ -7,14 +7,15 @@ bench_accuracy() { # OPTION ...
     for option in "$@"; do
         case "$option" in
             --quick | --peers | --peers=* | --parts | --parts=* | [a-z]*) ;;
-            *) die "bench accuracy takes --quick, --peers NAME,... and --parts charts,midi,real, not '$option'." ;;
+            *) die "bench accuracy takes --quick, --peers NAME,... and --parts NAME,... (see help), not '$option'." ;;
         esac
     done
     accuracy_setup
-    build release morphony-cli accuracy_qm_peer
+    build release morphony-cli morphony-timbre morphony-features accuracy_qm_peer
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 "$deps/accuracy-venv/bin/python" \
         "$root/tests/accuracy/bench_accuracy.py" --folder "$folder" --cli "$root/build/release/bin/morphony-cli" \
-        --qm "$root/build/release/tests/accuracy_qm_peer" --madmom "$deps/madmom-venv/bin/python" "$@"
+        --qm "$root/build/release/tests/accuracy_qm_peer" --madmom "$deps/madmom-venv/bin/python" \
+        --timbre "$root/build/release/bin/morphony-timbre" --features "$root/build/release/bin/morphony-features" "$@"
 }
 
 accuracy_setup() {

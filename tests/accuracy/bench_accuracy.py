@@ -2,13 +2,16 @@
 """How right the analysis is, beside other analysers, in one run. Called by packaging/dev bench accuracy.
 
 usage: bench_accuracy.py --folder DIR --cli MORPHONY_CLI --qm QM_PEER --madmom PYTHON [--quick] [--peers NAME,...]
-       [--parts charts,midi,real]
+       --timbre MORPHONY_TIMBRE --features MORPHONY_FEATURES [--parts charts,midi,real,timbre,speed]
 Exit status: 0 it ran, whatever the figures; 1 something broke; its reason is on standard error.
 """
 import argparse
+import json
 import os
 import sys
 import time
+
+import soundfile
 
 import material
 import peers
@@ -23,9 +26,11 @@ def arguments():
     parser.add_argument("--cli")
     parser.add_argument("--qm")
     parser.add_argument("--madmom")
+    parser.add_argument("--timbre")
+    parser.add_argument("--features")
     parser.add_argument("--quick", action="store_true", help="8 charts, a few tracks")
     parser.add_argument("--peers", default="morphony,librosa,essentia,qm-dsp,basic-pitch,madmom")
-    parser.add_argument("--parts", default="charts,midi,real")
+    parser.add_argument("--parts", default="charts,midi,real,timbre,speed")
     return parser.parse_args()
 
 
@@ -73,6 +78,22 @@ def measure_real(options, analysers):
     tables.print_real(items, analyses(analysers, items, options.folder, beats_only=True))
 
 
+def measure_timbre(options, _):
+    files = material.timbre_files(options.quick)
+    print(f"\n== Timbre distance: halves of a track against other tracks, {len(files)} files; required rank-1 > 0.9 ==")
+    print(render.run(options.timbre, *files).rstrip())
+
+
+def measure_speed(options, analysers):
+    path = material.speed_file()
+    ours = json.loads(render.run(options.features, path))
+    theirs = {}
+    for analyser in analysers:
+        if hasattr(analyser, "costs"):
+            theirs |= {feature: (analyser.name, *cost) for feature, cost in analyser.costs(path).items()}
+    tables.print_speed(os.path.basename(path), soundfile.info(path).duration, ours, theirs)
+
+
 def main():
     options = arguments()
     start = time.monotonic()
@@ -80,7 +101,8 @@ def main():
     try:
         analysers = chosen(options)
         print("versions: " + ", ".join(f"{a.name} {a.version}" for a in analysers))
-        parts = {"charts": measure_charts, "midi": measure_midi, "real": measure_real}
+        parts = {"charts": measure_charts, "midi": measure_midi, "real": measure_real, "timbre": measure_timbre,
+                 "speed": measure_speed}
         for part in options.parts.split(","):
             if part not in parts:
                 raise render.BenchError(f"There is no part '{part}'; there are {', '.join(parts)}.")

@@ -27,6 +27,9 @@ REAL = {
     "asc-music": ["*frontiers*", "*machine_wars*"],
     "lincity-ng-data": ["*lincity.ogg", "*City Blues*", "*Contemplations*"],
 }
+# Tracks for the timbre distance: of each package at most so many, evenly spread over its list in the order of names. Left
+# out before: what is shorter than 40 s or below 44,100 Hz, and the guitar alone where the whole song stands beside it.
+TIMBRE_TRACKS, TIMBRE_SECONDS, TIMBRE_RATE = 6, 40, 44100
 # (package, file, seconds of the file at which the excerpt begins); swung, played by hand, or with tempo changes
 MIDI = [
     ("openttd-openmsx", "be_sharp_bw_redfarn.mid", 93), ("openttd-openmsx", "midnight_snow_run.mid", 20),
@@ -93,6 +96,26 @@ def real_items(folder, quick):
         title = os.path.relpath(path, os.path.dirname(os.path.dirname(path)))
         items.append(Item(f"{package}: {title}", package, wav))
     return items[:4] if quick else items
+
+
+def timbre_files(quick):
+    """Whole tracks of the packages of REAL."""
+    chosen = []
+    for package in REAL:
+        tracks = []
+        for path in sorted(_package_files(package)):
+            if os.path.splitext(path)[1] in (".ogg", ".opus", ".mp3") and os.path.basename(path) != "guitar.ogg":
+                info = soundfile.info(path)
+                if info.duration >= TIMBRE_SECONDS and info.samplerate >= TIMBRE_RATE:
+                    tracks.append(path)
+        count = min(TIMBRE_TRACKS, len(tracks))
+        chosen += [tracks[(2 * i + 1) * len(tracks) // (2 * count)] for i in range(count)]
+    return chosen[::4] if quick else chosen
+
+
+def speed_file():
+    """Five minutes of music."""
+    return next(_tracks({"gamine-data": REAL["gamine-data"]}))[1]
 
 
 def _excerpt(source, start, seconds, path):

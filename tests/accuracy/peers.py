@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import numpy as np
+import soundfile
 
 import render
 
@@ -31,6 +32,12 @@ def _spans(labels, times):
     return chords
 
 
+def _cost(work):
+    wall, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
 class Librosa:
     """Its beat tracker; key and chords from its chroma by templates, as its own examples do (it has no key finder)."""
     name = "librosa"
@@ -39,13 +46,28 @@ class Librosa:
     def analyse(self, path):
         import librosa
         samples, rate = librosa.load(path, sr=22050)
+        return self._beats(librosa, samples, rate) | self._harmony(librosa, samples, rate)
+
+    def costs(self, path):
+        """Seconds on the wall and of the processor for each feature, without what its first call compiles."""
+        import librosa
+        samples, rate = librosa.load(path, sr=22050)
+        self._beats(librosa, samples[:10 * rate], rate)
+        self._harmony(librosa, samples[:10 * rate], rate)
+        return {"tempo and beats": _cost(lambda: self._beats(librosa, samples, rate)),
+                "chroma, key and chords": _cost(lambda: self._harmony(librosa, samples, rate))}
+
+    @staticmethod
+    def _beats(librosa, samples, rate):
         tempo, beats = librosa.beat.beat_track(y=samples, sr=rate, units="time")
+        return {"tempo_bpm": float(np.atleast_1d(tempo)[0]), "beats": beats.tolist()}
+
+    def _harmony(self, librosa, samples, rate):
         chroma = librosa.feature.chroma_cqt(y=samples, sr=rate)
         total = chroma.sum(axis=1)
         scores = {f"{NOTES[tonic]} {mode}": np.corrcoef(np.roll(profile, tonic), total)[0, 1]
                   for mode, profile in KRUMHANSL.items() for tonic in range(12)}
-        return {"tempo_bpm": float(np.atleast_1d(tempo)[0]), "beats": beats.tolist(), "key": max(scores, key=scores.get),
-                "chords": self._chords(librosa, chroma, rate)}
+        return {"key": max(scores, key=scores.get), "chords": self._chords(librosa, chroma, rate)}
 
     @staticmethod
     def _chords(librosa, chroma, rate):
@@ -112,6 +134,15 @@ class BasicPitch:
         return {"notes": [{"start": float(n[0]), "end": float(n[1]), "pitch": int(n[2]),
                            "velocity": max(1, round(127 * float(n[3])))}
                           for n in sorted(notes, key=lambda note: (note[0], note[2]))]}
+
+    def costs(self, path):
+        """As Librosa.costs(); its own reading of the file is part of it."""
+        with tempfile.TemporaryDirectory() as folder:
+            short = os.path.join(folder, "short.wav")
+            with soundfile.SoundFile(path) as file:
+                soundfile.write(short, file.read(10 * file.samplerate), file.samplerate)
+            self.analyse(short)
+        return {"constant Q and notes": _cost(lambda: self.analyse(path))}
 
 
 class QmDsp:

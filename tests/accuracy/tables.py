@@ -67,6 +67,20 @@ def print_midi(items, scored):
                                     for i, item in enumerate(items)])
 
 
+def print_speed(name, duration, ours, theirs):
+    """What the same features cost; ours uses all processors, so both the wall's and the processors' seconds are told."""
+    print(f"\n== Speed: {name}, {duration:.0f} s of stereo ==")
+    rows = []
+    for feature, (wall, processors) in ours.items():
+        row = [feature, f"{wall:.2f}", f"{processors:.2f}"]
+        if feature in theirs:
+            peer, peer_wall, peer_processors = theirs[feature]
+            row += [peer, f"{peer_wall:.2f}", f"{peer_processors:.2f}", f"{peer_wall / wall:.1f}",
+                    f"{peer_processors / processors:.1f}"]
+        rows.append(row + [""] * (8 - len(row)))
+    _grid(["feature", "ours, s", "CPU s", "peer", "s", "CPU s", "times faster", "by CPU"], rows)
+
+
 def print_real(items, found):
     """Agreement of ours with each other tracker, and of the others among themselves; there is no truth here."""
     names = [name for name in found if all("beats" in result for result in found[name])]

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// morphony-features FILE: what the features cost that other libraries have too, one after another, as one line of JSON:
+// {"feature": [seconds on the wall, seconds of all processors]}.
+#include "analysis/analysis_rate.h"
+#include "analysis/harmony.h"
+#include "analysis/notes.h"
+#include "analysis/rhythm.h"
+#include "core/engine_error.h"
+#include "io/audio_cache.h"
+#include "io/resampled.h"
+#include "nn/basic_pitch/basic_pitch.h"
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+
+using namespace morphony;
+
+namespace {
+
+/// Runs `work` and prints its cost; a comma before all but the first.
+template <typename Work>
+void timed(const char* name, Work work) {
+    static bool first = true;
+    const auto wall = std::chrono::steady_clock::now();
+    const std::clock_t processors = std::clock();
+    work();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
+    std::printf("%s\"%s\": [%.3f, %.3f]", first ? "{" : ", ", name, seconds,
+                static_cast<double>(std::clock() - processors) / CLOCKS_PER_SEC);
+    first = false;
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count != 2) {
+        std::fprintf(stderr, "usage: morphony-features FILE\n");
+        return 2;
+    }
+    try {
+        JobContext context;
+        const auto audio = loadAudio(arguments[1], context).audio;
+        const BasicPitch transcriber;
+        std::shared_ptr<const AudioSource> mono;
+        Rhythm rhythm;
+        timed("resampling", [&] { mono = resampledMono(*audio, kAnalysisRate, context); });
+        timed("tempo and beats", [&] { rhythm = analyseRhythm(*mono, context); });
+        timed("chroma, key and chords", [&] { (void)harmonyOf(harmonyFeatures(*mono, context), rhythm); });
+        timed("constant Q and notes", [&] { (void)notesFrom(transcriber.transcribe(*mono, context), context); });
+        std::printf("}\n");
+    } catch (const EngineError& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+    return 0;
+}
