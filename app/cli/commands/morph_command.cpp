@@ -7,11 +7,11 @@
 #include "app/cli/layer_files.h"
 #include "app/cli/output_plan.h"
 #include "app/cli/progress_printer.h"
+#include "app/cli/result_report.h"
 #include "core/engine_error.h"
 #include "io/atomic_file.h"
 #include "morph/morpher.h"
 #include "morph/render.h"
-#include "morph/report.h"
 #include "music/midi_export.h"
 #include "music/music_xml.h"
 #include "nn/compute_devices.h"
@@ -97,17 +97,6 @@ void planOutputs(OutputPlan& plan, const MorphJob& job) {
     }
 }
 
-std::string summary(const fs::path& out, const MorphResult& result, const Report& report) {
-    std::string text = oneLine(out.string()) + "\n";
-    text += "  engine    " + result.engine + (result.engineReason.empty() ? "" : " (" + result.engineReason + ")") + "\n";
-    text += "  seed      " + std::to_string(result.recipe.request.seed) + "\n";
-    text += report.toText();
-    for (const auto& [stage, seconds] : report.cost.stages) {
-        text += "    " + stage + ": " + fixed(seconds, 2) + " s\n";
-    }
-    return text;
-}
-
 void writeText(OutputPlan& plan, const fs::path& file, const std::string& text) {
     writeTextFile(file, text, plan.overwrite());
     plan.written(file);
@@ -124,12 +113,7 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     CommandContext morphing(printer);
     const auto result = runMorph(job.request, variant, morphing);
     span(kMorphedAt, kMeasuredAt);
-    CommandContext measuring(printer);
-    auto stages = comparisonStages();
-    stages.emplace_back("Rendering", 3.0);
-    measuring.plan(std::move(stages));
-    Report report = measureReport(*result, job.request.dial, measuring);
-    report.result = name(job.out).string();
+    const Report report = reportOn(*result, job.request.dial, name(job.out), printer);
 
     span(kMeasuredAt, 1.0);
     CommandContext writing(printer);
@@ -158,14 +142,9 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     plan.keep();
 
     printer.clear();
-    for (const std::string& notice : result->notices) {
-        printError("note: " + notice);
-    }
-    if (!notes.empty()) {
-        printError("note: " + notes);
-    }
+    printNotes(*result, notes);
     if (!job.json) {
-        printOut(summary(name(job.out), *result, report));
+        printOut(resultText(name(job.out), *result, report));
         flushOut(); // the next variant may take minutes
     }
     return report;

@@ -2,9 +2,11 @@
 #include "app/cli/commands/commands.h"
 
 #include "app/cli/console.h"
+#include "app/cli/json.h"
 #include "app/cli/options.h"
 #include "app/cli/output_plan.h"
 #include "app/cli/progress_printer.h"
+#include "app/cli/result_report.h"
 #include "app/cli/text_file.h"
 #include "morph/morpher.h"
 #include "morph/render.h"
@@ -15,11 +17,14 @@ namespace morphony::cli {
 
 namespace {
 
-constexpr double kMorphedAt = 0.75; ///< share of the time before the file is written
+/// Shares of the time: the morph, its report, its file.
+constexpr double kMorphedAt = 0.6;
+constexpr double kMeasuredAt = 0.8;
 
 struct RenderArguments {
     std::string recipe;
     OutputArguments output;
+    bool json = false;
 };
 
 /// What the recipe says of the file counts unless the options say otherwise or OUT's format has no such thing.
@@ -51,20 +56,18 @@ void renderRecipe(const RenderArguments& arguments) {
     printer.setSpan(0.0, kMorphedAt);
     CommandContext morphing(printer);
     const auto result = runRecipe(recipe, morphing);
-    printer.setSpan(kMorphedAt, 1.0);
+    printer.setSpan(kMorphedAt, kMeasuredAt);
+    const Report report = reportOn(*result, recipe.request.dial, arguments.output.out, printer);
+    printer.setSpan(kMeasuredAt, 1.0);
     CommandContext writing(printer);
     writing.plan({{"Writing the result", 1.0}});
     writing.beginStage("Writing the result");
     const std::string notes = exportMorph(*result, recipe.request.dial, arguments.output.out, settings, writing);
 
     printer.clear();
-    for (const std::string& notice : result->notices) {
-        printError("note: " + notice);
-    }
-    if (!notes.empty()) {
-        printError("note: " + notes);
-    }
-    printOut(oneLine(arguments.output.out) + "\n");
+    printNotes(*result, notes);
+    printOut(arguments.json ? toDocument({{"results", Json::array({Json::parse(report.toJson())})}})
+                            : resultText(arguments.output.out, *result, report));
 }
 
 } // namespace
@@ -74,6 +77,7 @@ void addRenderCommand(CLI::App& app, Action& chosen) {
     const auto arguments = std::make_shared<RenderArguments>();
     command->add_option("RECIPE", arguments->recipe, "What morph --recipe wrote")->required()->type_name("FILE.json");
     addOutputOptions(*command, arguments->output);
+    command->add_flag("--json", arguments->json, "Print the report as one JSON document");
     command->footer("The same bytes need the same ending as then; source and style track must be the same files. "
                     "Without --bits or --kbps the recipe's are used.");
     command->callback([&chosen, arguments] { chosen = [arguments] { renderRecipe(*arguments); }; });

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void layersAreAlignedWavs();
     void recipeGivesTheSameBytes_data();
     void recipeGivesTheSameBytes();
+    void renderPrintsTheReportOfTheMorph();
     void recipeOfAChangedSourceIsStatus3();
     void recipeOfAnotherVersionSaysSo();
     void formatFollowsEndingAndOptions_data();
@@ -193,9 +194,31 @@ void TestCliMorph::recipeGivesTheSameBytes() {
     const QStringList wishes{"-o", first, "--recipe", "recipe.json", "--strength", "0.6", "--timbre", "0.8", "--from",
                              "1",  "--to", "5",       "--seed",      "9"};
     COMPARE_STATUS(morph(wishes + format), 0);
-    COMPARE_STATUS(m_cli.run({"render", "recipe.json", "-o", again, "--overwrite"}), 0);
+    const auto rendered = m_cli.run({"render", "recipe.json", "-o", again, "--overwrite"});
+    COMPARE_STATUS(rendered, 0);
+    QVERIFY2(rendered.out.startsWith(again.toUtf8()) && rendered.out.contains("song kept"), rendered.out);
     QVERIFY(!m_cli.bytes(first).isEmpty());
     QVERIFY(m_cli.bytes(first) == m_cli.bytes(again));
+}
+
+void TestCliMorph::renderPrintsTheReportOfTheMorph() {
+    const auto results = [](const QByteArray& out) { return jsonObject(out)["results"].toArray(); };
+    const auto first = morph({"-o", "out.wav", "--recipe", "recipe.json", "--json"});
+    COMPARE_STATUS(first, 0);
+    const auto again = m_cli.run({"render", "recipe.json", "-o", "again.wav", "--overwrite", "--json"});
+    COMPARE_STATUS(again, 0);
+    QCOMPARE(results(again.out).size(), 1);
+    const auto before = results(first.out)[0].toObject();
+    const auto after = results(again.out)[0].toObject();
+    for (const char* group : {"content", "style", "quality"}) {
+        auto expected = before[group].toObject();
+        auto found = after[group].toObject();
+        expected.remove("file"); // a recipe knows its whole path
+        found.remove("file");
+        QVERIFY(!expected.isEmpty());
+        QCOMPARE(found, expected);
+    }
+    QCOMPARE(after["result"].toString(), QString("again.wav"));
 }
 
 void TestCliMorph::recipeOfAChangedSourceIsStatus3() {
