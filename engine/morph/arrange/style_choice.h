@@ -17,8 +17,8 @@ struct StyleChoice {
     std::vector<std::string> notices; ///< what the user should know about the choice
 };
 
-/// The style of the setting "style", or the one that the prompt names. Throws EngineError (BadUsage) with the nearest
-/// styles when there is none.
+/// The style of the setting "style", or the one that weighs most in the prompt; and the energy, the feel and the parts to
+/// leave out that the prompt asks for. Throws EngineError (BadUsage) with the nearest styles when there is none.
 [[nodiscard]] StyleChoice chooseStyle(const MorphRequest& request);
 
 } // namespace morphony

@@ -64,6 +64,47 @@ std::vector<float> rowsOf(const MiniLm& encoder, const std::vector<std::string>&
     return rows;
 }
 
+/// Unknown words that stand together, with the fillers between them.
+struct Run {
+    std::size_t first = 0; ///< units
+    std::size_t last = 0;
+    std::size_t begin = 0; ///< bytes
+    std::size_t end = 0;
+};
+
+/// The first few runs that the encoder can read: it has no words of other scripts, and would answer all the same.
+std::vector<Run> unknownRuns(std::string_view prompt, const std::vector<PromptUnit>& units) {
+    constexpr std::size_t kMostRuns = 8; // a prompt has two or three; more are hardly one
+    const auto isUnknown = [&](std::size_t unit) { return units[unit].meaning.use == WordUse::Unknown; };
+    std::vector<Run> runs;
+    for (std::size_t at = 0; at < units.size() && runs.size() < kMostRuns; ++at) {
+        if (!isUnknown(at)) {
+            continue;
+        }
+        Run run{at, at, units[at].begin, units[at].end};
+        for (std::size_t next = at; next < units.size() && (isUnknown(next) || units[next].meaning.use == WordUse::Filler); ++next) {
+            run.last = isUnknown(next) ? next : run.last;
+        }
+        run.end = units[run.last].end;
+        const std::string_view text = prompt.substr(run.begin, run.end - run.begin);
+        if (std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); })) {
+            runs.push_back(run);
+        }
+        at = run.last;
+    }
+    return runs;
+}
+
+PromptUnit meantUnit(std::size_t entry, double cosine, std::size_t begin, std::size_t end) {
+    PromptUnit unit;
+    unit.meaning = {WordUse::Entry, entry};
+    unit.begin = begin;
+    unit.end = end;
+    unit.how = Reading::How::Meaning;
+    unit.confidence = cosine;
+    return unit;
+}
+
 } // namespace
 
 std::shared_ptr<const MeaningSearch> MeaningSearch::installed() {
@@ -95,21 +136,14 @@ MeaningSearch::MeaningSearch(std::shared_ptr<const MiniLm> encoder, const std::v
     m_rows = rowsOf(*m_encoder, texts);
 }
 
-std::optional<MeaningSearch::Found> MeaningSearch::nearest(const std::string& phrase) const { return nearestOf(phrase, false); }
-std::optional<MeaningSearch::Found> MeaningSearch::nearestStyle(const std::string& text) const { return nearestOf(text, true); }
-
-std::optional<MeaningSearch::Found> MeaningSearch::nearestOf(const std::string& text, bool stylesOnly) const {
-    const bool latin = std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-    if (!latin) {
-        return std::nullopt; // the encoder has no words of other scripts, and would answer all the same
-    }
-    const std::vector<float> row = m_encoder->embed(std::span(&text, 1));
+std::optional<MeaningSearch::Found> MeaningSearch::nearest(std::span<const float> row, bool stylesOnly) const {
     Found best;
     for (std::size_t i = 0; i < m_indices.size(); ++i) {
         if (stylesOnly && m_kinds[i] != ReadAs::Style) {
             continue;
         }
-        const double cosine = std::inner_product(row.begin(), row.end(), m_rows.begin() + static_cast<std::ptrdiff_t>(i * kFeatures), 0.0);
+        const auto entry = m_rows.begin() + static_cast<std::ptrdiff_t>(i * kFeatures);
+        const double cosine = std::inner_product(row.begin(), row.end(), entry, 0.0);
         const double needed = m_kinds[i] == ReadAs::Instrument ? kNearInstrument : kNearEnough;
         if (cosine >= needed && cosine > best.cosine) {
             best = {m_indices[i], cosine};
@@ -120,52 +154,44 @@ std::optional<MeaningSearch::Found> MeaningSearch::nearestOf(const std::string& 
 
 std::vector<PromptUnit> MeaningSearch::withMeanings(const Lexicon& lexicon, std::string_view prompt,
                                                     std::vector<PromptUnit> units) const {
-    const auto isUnknown = [](const PromptUnit& unit) { return unit.meaning.use == WordUse::Unknown; };
-    if (std::ranges::none_of(units, isUnknown)) {
+    const std::vector<Run> runs = unknownRuns(prompt, units);
+    if (runs.empty()) {
         return units;
     }
-    const auto meant = [](const Found& found, std::size_t begin, std::size_t end) {
-        PromptUnit unit;
-        unit.meaning = {WordUse::Entry, found.entry};
-        unit.begin = begin;
-        unit.end = end;
-        unit.how = Reading::How::Meaning;
-        unit.confidence = found.cosine;
-        return unit;
-    };
-    constexpr std::size_t kMostRuns = 6; // each costs some milliseconds
-    std::vector<PromptUnit> result;
-    std::size_t runs = 0;
-    for (std::size_t at = 0; at < units.size();) {
-        std::size_t last = at; // of the run: fillers inside it belong to it
-        for (std::size_t next = at; isUnknown(units[at]) && next < units.size() &&
-                                    (isUnknown(units[next]) || units[next].meaning.use == WordUse::Filler);
-             ++next) {
-            last = isUnknown(units[next]) ? next : last;
-        }
-        std::optional<Found> found;
-        if (isUnknown(units[at]) && runs++ < kMostRuns) {
-            found = nearest(std::string(prompt.substr(units[at].begin, units[last].end - units[at].begin)));
-        }
-        if (found) {
-            result.push_back(meant(*found, units[at].begin, units[last].end));
-        } else {
-            result.insert(result.end(), units.begin() + static_cast<std::ptrdiff_t>(at),
-                          units.begin() + static_cast<std::ptrdiff_t>(last + 1));
-        }
-        at = last + 1;
+    // all texts at once: most of the time goes into reading the weights
+    std::vector<std::string> texts{std::string(prompt)};
+    for (const Run& run : runs) {
+        texts.emplace_back(prompt.substr(run.begin, run.end - run.begin));
     }
+    const std::vector<float> rows = m_encoder->embed(texts);
+    const auto rowOf = [&](std::size_t text) { return std::span(rows).subspan(text * kFeatures, kFeatures); };
+
+    std::vector<PromptUnit> result;
+    std::size_t at = 0;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        const auto copyUpTo = [&](std::size_t end) {
+            result.insert(result.end(), units.begin() + static_cast<std::ptrdiff_t>(at), units.begin() + static_cast<std::ptrdiff_t>(end));
+            at = end;
+        };
+        copyUpTo(runs[r].first);
+        if (const auto found = nearest(rowOf(r + 1), false)) {
+            result.push_back(meantUnit(found->entry, found->cosine, runs[r].begin, runs[r].end));
+            at = runs[r].last + 1;
+        } else {
+            copyUpTo(runs[r].last + 1);
+        }
+    }
+    result.insert(result.end(), units.begin() + static_cast<std::ptrdiff_t>(at), units.end());
+
     const bool styleNamed = std::ranges::any_of(result, [&](const PromptUnit& unit) {
         return unit.meaning.use == WordUse::Entry && lexicon.entries()[unit.meaning.entry].kind == ReadAs::Style;
     });
-    if (!styleNamed) {
-        if (const auto found = nearestStyle(std::string(prompt))) {
-            PromptUnit stop;
-            stop.meaning.use = WordUse::Stop;
-            stop.begin = stop.end = prompt.size();
-            result.push_back(stop);
-            result.push_back(meant(*found, 0, prompt.size()));
-        }
+    if (const auto found = styleNamed ? std::nullopt : nearest(rowOf(0), true)) {
+        PromptUnit stop; // so that no "keep" or "no" reaches it
+        stop.meaning.use = WordUse::Stop;
+        stop.begin = stop.end = prompt.size();
+        result.push_back(stop);
+        result.push_back(meantUnit(found->entry, found->cosine, 0, prompt.size()));
     }
     return result;
 }

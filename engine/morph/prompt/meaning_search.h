@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,22 +22,18 @@ public:
 
     MeaningSearch(std::shared_ptr<const MiniLm> encoder, const std::vector<LexiconEntry>& entries);
 
-    struct Found {
-        std::size_t entry = 0;
-        double cosine = 0.0;
-    };
-    /// The nearest style, mood or kind of sound, or instrument, when it is near enough to be meant.
-    [[nodiscard]] std::optional<Found> nearest(const std::string& phrase) const;
-    /// The nearest style of a whole text that names none.
-    [[nodiscard]] std::optional<Found> nearestStyle(const std::string& text) const;
-
     /// `units` with runs of unknown words replaced by what they mean, where that is clear; and, when no style is named,
     /// with the style that the whole text comes nearest to.
     [[nodiscard]] std::vector<PromptUnit> withMeanings(const Lexicon& lexicon, std::string_view prompt,
                                                        std::vector<PromptUnit> units) const;
 
 private:
-    [[nodiscard]] std::optional<Found> nearestOf(const std::string& text, bool stylesOnly) const;
+    struct Found {
+        std::size_t entry = 0;
+        double cosine = 0.0;
+    };
+    /// The nearest entry (of styles alone, if asked) to a vector, when it is near enough to be meant.
+    [[nodiscard]] std::optional<Found> nearest(std::span<const float> row, bool stylesOnly) const;
 
     std::shared_ptr<const MiniLm> m_encoder;
     std::vector<std::size_t> m_indices; ///< of the lexicon's entries, one per row
