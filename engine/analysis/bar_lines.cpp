@@ -17,18 +17,30 @@ constexpr std::ptrdiff_t kHearing = 2; ///< frames by which a figure may be off 
 constexpr float kLeastSpread = 0.15F;  ///< added to the spread of a figure over the piece
 constexpr double kMeterChange = 12.0;  ///< log probability lost by a bar of another length
 constexpr double kNewBarLine = 18.0;   ///< and by a bar line in the midst of a bar
+constexpr double kMeterWeight = 1.0;   ///< of what the groove says of the meter, per bar
+constexpr double kLeastMeter = 0.02;   ///< probability
+constexpr double kGrooveWeight = 0.7;  ///< of what it says of a beat
+constexpr double kLeastGroove = 0.03;  ///< probability
 constexpr std::size_t kFigures = BeatEvidence::kFigures;
 static_assert(kBarLineFigures == 2 * kFigures);
 
 using Row = std::array<float, kBarLineFigures>; ///< figures on a beat, then half-way to the next
 
+/// What opening a bar costs, by the number of its beats.
+using BarCosts = std::array<double, 5>;
+
 struct Place {
     int beats;
     int index;
-    double barPenalty; ///< for opening such a bar: two beats explain every march of four
 };
-constexpr std::array<Place, 9> kPlaces{
-    {{4, 0, 0.0}, {4, 1, 0.0}, {4, 2, 0.0}, {4, 3, 0.0}, {3, 0, 0.3}, {3, 1, 0.0}, {3, 2, 0.0}, {2, 0, 3.0}, {2, 1, 0.0}}};
+constexpr std::array<Place, 9> kPlaces{{{4, 0}, {4, 1}, {4, 2}, {4, 3}, {3, 0}, {3, 1}, {3, 2}, {2, 0}, {2, 1}}};
+
+BarCosts barCosts(const std::array<double, 5>& meters) {
+    BarCosts costs{};
+    std::ranges::transform(meters, costs.begin(),
+                           [](double probability) { return -kMeterWeight * std::log(std::max(probability, kLeastMeter)); });
+    return costs;
+}
 
 /// The largest of each figure within kHearing of a time.
 void largest(const std::vector<BeatEvidence::Figures>& figures, double time, float* out) {
@@ -82,8 +94,8 @@ std::vector<double> logOddsOf(const std::vector<Row>& rows) {
     return odds;
 }
 
-double changeCost(const Place& from, const Place& to) {
-    const double bar = to.index == 0 ? to.barPenalty : 0.0;
+double changeCost(const Place& from, const Place& to, const BarCosts& costs) {
+    const double bar = to.index == 0 ? costs[static_cast<std::size_t>(to.beats)] : 0.0;
     if (to.index > 0 && from.beats == to.beats && from.index + 1 == to.index) {
         return 0.0;
     }
@@ -94,7 +106,7 @@ double changeCost(const Place& from, const Place& to) {
 }
 
 /// The likeliest places of the beats (Viterbi).
-std::vector<std::size_t> likeliestPlaces(const std::vector<double>& odds) {
+std::vector<std::size_t> likeliestPlaces(const std::vector<double>& odds, const BarCosts& costs) {
     constexpr std::size_t kCount = kPlaces.size();
     std::vector<std::array<std::uint8_t, kCount>> from(odds.size());
     std::array<double, kCount> scores{};
@@ -106,7 +118,7 @@ std::vector<std::size_t> likeliestPlaces(const std::vector<double>& odds) {
             std::size_t best = 0;
             double most = i == 0 ? 0.0 : -std::numeric_limits<double>::infinity();
             for (std::size_t k = 0; i > 0 && k < kCount; ++k) {
-                if (const double score = scores[k] - changeCost(kPlaces[k], kPlaces[to]); score > most) {
+                if (const double score = scores[k] - changeCost(kPlaces[k], kPlaces[to], costs); score > most) {
                     most = score;
                     best = k;
                 }
@@ -127,12 +139,17 @@ std::vector<std::size_t> likeliestPlaces(const std::vector<double>& odds) {
 
 } // namespace
 
-std::vector<DecodedBeat> withBarLines(std::vector<DecodedBeat> beats, const std::vector<BeatEvidence::Figures>& figures) {
+std::vector<DecodedBeat> withBarLines(const Pulse& pulse, const std::vector<BeatEvidence::Figures>& figures) {
+    std::vector<DecodedBeat> beats = pulse.beats;
     if (beats.size() < 2) {
         return beats;
     }
-    const std::vector<double> odds = logOddsOf(rowsOf(beats, figures));
-    const std::vector<std::size_t> places = likeliestPlaces(odds);
+    std::vector<double> odds = logOddsOf(rowsOf(beats, figures));
+    for (std::size_t i = 0; i < odds.size(); ++i) {
+        const double opens = std::clamp(beats[i].opensBar, kLeastGroove, 1.0 - kLeastGroove);
+        odds[i] += kGrooveWeight * std::log(opens / (1.0 - opens));
+    }
+    const std::vector<std::size_t> places = likeliestPlaces(odds, barCosts(pulse.meters));
     for (std::size_t i = 0; i < places.size(); ++i) {
         beats[i].indexInBar = kPlaces[places[i]].index;
         beats[i].beatsPerBar = kPlaces[places[i]].beats;

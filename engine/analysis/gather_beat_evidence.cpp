@@ -21,7 +21,10 @@ constexpr std::size_t kWindow = 4'096; ///< frames whose figures are made at onc
 constexpr double kLoudRise = 0.97;     ///< quantile of the rises that counts as a full one
 constexpr float kQuietRise = 0.3F;     ///< added to it
 constexpr float kLeastRise = 0.02F;
-constexpr float kRiseShare = 0.2F; ///< of the rises' say against BeatNet's
+constexpr float kRiseShare = 0.2F;  ///< of the rises' say against BeatNet's
+constexpr float kRiseAsBeat = 0.8F; ///< probability of a beat where the rise is full
+constexpr float kRiseSharpness = 1.5F;
+constexpr float kOnsetShare = 0.35F; ///< of a full rise, from which it counts as an onset
 
 /// A network with its memory of the piece so far.
 struct Listener {
@@ -83,6 +86,22 @@ std::vector<BeatNet::Activation> meanOf(const Heard& heard) {
     return mean;
 }
 
+/// The rises of all bands, frame by frame.
+std::vector<float> risesOf(const std::vector<BeatEvidence::Figures>& figures) {
+    std::vector<float> rises;
+    for (const BeatEvidence::Figures& frame : figures) {
+        rises.push_back(frame[BeatEvidence::kLowRise] + frame[BeatEvidence::kLowRise + 1] +
+                        frame[BeatEvidence::kLowRise + 2]);
+    }
+    return rises;
+}
+
+float fullRise(std::vector<float> rises) {
+    const auto loud = rises.begin() + static_cast<std::ptrdiff_t>(kLoudRise * static_cast<double>(rises.size() - 1));
+    std::nth_element(rises.begin(), loud, rises.end());
+    return *loud + kQuietRise;
+}
+
 } // namespace
 
 BeatEvidence gatherBeatEvidence(const AudioSource& mono, JobContext& context) {
@@ -123,18 +142,11 @@ std::vector<BeatEvidence::Figures> allFigures(const BeatEvidence& evidence, cons
 }
 
 BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvidence::Figures>& figures) {
-    std::vector<float> rises;
-    for (const BeatEvidence::Figures& frame : figures) {
-        rises.push_back(frame[BeatEvidence::kLowRise] + frame[BeatEvidence::kLowRise + 1] +
-                        frame[BeatEvidence::kLowRise + 2]);
-    }
-    if (rises.empty()) {
+    if (figures.empty()) {
         return heard;
     }
-    std::vector<float> sorted = rises;
-    const auto loud = sorted.begin() + static_cast<std::ptrdiff_t>(kLoudRise * static_cast<double>(sorted.size() - 1));
-    std::nth_element(sorted.begin(), loud, sorted.end());
-    const float full = *loud + kQuietRise;
+    const std::vector<float> rises = risesOf(figures);
+    const float full = fullRise(rises);
     for (std::size_t t = 0; t < rises.size(); ++t) {
         const float both = std::max(heard.beat[t] + heard.downbeat[t], 1e-6F);
         const float rise = std::clamp(rises[t] / full, kLeastRise, 1.0F);
@@ -144,6 +156,32 @@ BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvid
         heard.downbeat[t] *= factor;
     }
     return heard;
+}
+
+BeatActivations risesAsBeats(const std::vector<BeatEvidence::Figures>& figures) {
+    BeatActivations activations{BeatSpectrogram::kFramesPerSecond, {}, std::vector<float>(figures.size(), 0.0F)};
+    if (figures.empty()) {
+        return activations;
+    }
+    const std::vector<float> rises = risesOf(figures);
+    const float full = fullRise(rises);
+    for (const float rise : rises) {
+        activations.beat.push_back(kRiseAsBeat * std::pow(std::clamp(rise / full, kLeastRise, 1.0F), kRiseSharpness));
+    }
+    return activations;
+}
+
+double lastOnset(const std::vector<BeatEvidence::Figures>& figures) {
+    if (figures.empty()) {
+        return 0.0;
+    }
+    const std::vector<float> rises = risesOf(figures);
+    const float least = kOnsetShare * fullRise(rises);
+    std::size_t last = rises.size() - 1;
+    while (last > 0 && rises[last] < least) {
+        --last;
+    }
+    return static_cast<double>(last) / BeatSpectrogram::kFramesPerSecond;
 }
 
 } // namespace morphony

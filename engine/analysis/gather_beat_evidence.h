@@ -17,4 +17,10 @@ namespace morphony {
 /// its probability and of the rise of all bands, relative to the loudest of the piece.
 [[nodiscard]] BeatActivations weighedByRises(BeatActivations heard, const std::vector<BeatEvidence::Figures>& figures);
 
+/// Beats as the rises alone speak for them: a pulse of the music, steadier than what BeatNet hears, but any of its pulses.
+[[nodiscard]] BeatActivations risesAsBeats(const std::vector<BeatEvidence::Figures>& figures);
+
+/// Seconds of the last frame in which much starts at once, measured by the loudest of the piece; 0 without frames.
+[[nodiscard]] double lastOnset(const std::vector<BeatEvidence::Figures>& figures);
+
 } // namespace morphony

@@ -3,6 +3,7 @@
 
 #include "analysis/bar_lines.h"
 #include "analysis/gather_beat_evidence.h"
+#include "core/parallel.h"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +23,12 @@ constexpr double kHearing = 0.045;       ///< seconds by which an activation may
 constexpr double kSurroundings = 0.15;   ///< seconds: less than half a fast beat
 constexpr double kTempoTolerance = 0.04; ///< of the piece's tempo: TrackAnalysis' definition
 constexpr std::size_t kSmoothing = 2;    ///< beats to either side in the tempo curve
+constexpr double kLongestBeat = 60.0;    ///< seconds: none is near
+constexpr double kNearBeat = 0.55;       ///< of a usual beat: within a chain of beats, nothing is farther from all
+constexpr double kAfterLastOnset = 0.1;  ///< seconds that a beat may follow the last onset
+
+/// Of the rises: steadier, and with less of an opinion on the tempo.
+constexpr BeatModel kPulseModel{.tempoSteadiness = 150.0, .tempoPriorWeight = 0.3};
 
 /// Largest activation within kHearing of a time.
 double strongest(const std::vector<float>& values, double framesPerSecond, double time) {
@@ -88,6 +95,30 @@ std::vector<HeardBeat> supportedBeats(const std::vector<HeardBeat>& all) {
     return kept;
 }
 
+/// The beats of a pulse that lie among the supported ones of another pulse of the same music.
+std::vector<DecodedBeat> beatsAmong(const std::vector<HeardBeat>& supported, const std::vector<DecodedBeat>& pulse) {
+    std::vector<DecodedBeat> among;
+    std::vector<double> lengths;
+    for (std::size_t i = 1; i < supported.size(); ++i) {
+        lengths.push_back(supported[i].beat.time - supported[i - 1].beat.time);
+    }
+    if (lengths.empty()) {
+        return among;
+    }
+    const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+    std::ranges::nth_element(lengths, middle);
+    for (const DecodedBeat& beat : pulse) {
+        const auto after =
+            std::ranges::lower_bound(supported, beat.time, {}, [](const HeardBeat& heard) { return heard.beat.time; });
+        const double ahead = after != supported.end() ? after->beat.time - beat.time : kLongestBeat;
+        const double behind = after != supported.begin() ? beat.time - std::prev(after)->beat.time : kLongestBeat;
+        if (std::min(ahead, behind) < kNearBeat * *middle) {
+            among.push_back(beat);
+        }
+    }
+    return among;
+}
+
 /// A point per beat: the mean length of the beats around it, as far as the chain goes on without a gap.
 std::vector<TempoPoint> tempoCurveOf(const std::vector<double>& beats) {
     std::vector<TempoPoint> curve;
@@ -139,64 +170,50 @@ double shareNear(const std::vector<TempoPoint>& curve, double bpm) {
 }
 
 /// How clearly bar lines differ from the other beats: 1 when there is no doubt about any, 0 when by chance.
-double barClearness(const std::vector<HeardBeat>& beats) {
+double barClearness(const std::vector<DecodedBeat>& beats) {
     double lines = 0.0;
     double others = 0.0;
     double lineCount = 0.0;
-    for (const HeardBeat& heard : beats) {
-        const bool line = heard.beat.indexInBar == 0;
-        (line ? lines : others) += heard.beat.opensBar;
+    for (const DecodedBeat& beat : beats) {
+        const bool line = beat.indexInBar == 0;
+        (line ? lines : others) += beat.opensBar;
         lineCount += line ? 1.0 : 0.0;
     }
     const double otherCount = static_cast<double>(beats.size()) - lineCount;
     return lineCount > 0.0 && otherCount > 0.0 ? std::clamp(lines / lineCount - others / otherCount, 0.0, 1.0) : 0.0;
 }
 
-int usualBeatsPerBar(const std::vector<HeardBeat>& beats) {
+int usualBeatsPerBar(const std::vector<DecodedBeat>& beats) {
     std::map<int, int> votes;
-    for (const HeardBeat& heard : beats) {
-        ++votes[heard.beat.beatsPerBar];
+    for (const DecodedBeat& beat : beats) {
+        ++votes[beat.beatsPerBar];
     }
     const auto most = std::ranges::max_element(votes, {}, &std::pair<const int, int>::second);
     return most == votes.end() ? 0 : most->first;
 }
 
-/// Whether more is heard at the thirds of the beats than half-way between them: compound time.
-bool dividesInThree(const std::vector<double>& beats, const BeatActivations& heard) {
-    double thirds = 0.0;
-    double halves = 0.0;
-    const auto at = [&](double time) {
-        return strongest(heard.beat, heard.framesPerSecond, time) + strongest(heard.downbeat, heard.framesPerSecond, time);
-    };
-    for (std::size_t i = 1; i < beats.size(); ++i) {
-        const double length = beats[i] - beats[i - 1];
-        thirds += 0.5 * (at(beats[i - 1] + length / 3.0) + at(beats[i] - length / 3.0));
-        halves += at(beats[i - 1] + 0.5 * length);
-    }
-    return thirds > halves;
-}
-
 } // namespace
 
-Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations& activations) {
+Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const Pulse& pulse, const BeatActivations& activations) {
     Rhythm rhythm;
-    const std::vector<HeardBeat> all = heardBeats(decoded, activations);
-    const std::vector<HeardBeat> beats = supportedBeats(all);
-    if (beats.size() < kFewestBeats) {
+    const std::vector<HeardBeat> supported = supportedBeats(heardBeats(decoded, activations));
+    const std::vector<DecodedBeat> beats = beatsAmong(supported, pulse.beats);
+    if (supported.size() < kFewestBeats || beats.size() < kFewestBeats) {
         return rhythm;
     }
     double support = 0.0;
-    for (const HeardBeat& heard : beats) {
-        support += heard.support();
+    for (const HeardBeat& heard : supported) {
+        support += heard.support() / static_cast<double>(supported.size());
     }
-    rhythm.beatConfidence = std::min(1.0, support / static_cast<double>(beats.size()) / kFullSupport);
-    if (rhythm.beatConfidence < kLeastBeatConfidence) {
+    const double heardAtAll = std::min(1.0, support / kFullSupport);
+    if (heardAtAll < kLeastBeatConfidence) {
         return rhythm;
     }
-    for (const HeardBeat& heard : beats) {
-        rhythm.beats.push_back(heard.beat.time);
-        if (heard.beat.indexInBar == 0) {
-            rhythm.downbeats.push_back(heard.beat.time);
+    rhythm.beatConfidence = kLeastBeatConfidence + pulse.certainty * (heardAtAll - kLeastBeatConfidence);
+    for (const DecodedBeat& beat : beats) {
+        rhythm.beats.push_back(beat.time);
+        if (beat.indexInBar == 0) {
+            rhythm.downbeats.push_back(beat.time);
         }
     }
     rhythm.downbeatConfidence = rhythm.beatConfidence * barClearness(beats);
@@ -204,7 +221,7 @@ Rhythm rhythmFrom(const std::vector<DecodedBeat>& decoded, const BeatActivations
     rhythm.tempoBpm = medianTempo(rhythm.tempoCurve);
     rhythm.tempoConfidence = rhythm.beatConfidence * shareNear(rhythm.tempoCurve, *rhythm.tempoBpm);
     rhythm.beatsPerBar = usualBeatsPerBar(beats);
-    rhythm.meter = std::to_string(rhythm.beatsPerBar) + "/4";
+    rhythm.meter = rhythm.beatsPerBar == 2 ? "6/8" : std::to_string(rhythm.beatsPerBar) + "/4";
     return rhythm;
 }
 
@@ -212,13 +229,16 @@ Rhythm analyseRhythm(const AudioSource& mono, JobContext& context) {
     const BeatEvidence evidence = gatherBeatEvidence(mono, context);
     const std::vector<BeatEvidence::Figures> figures = allFigures(evidence, context);
     const BeatActivations heard = evidence.activations();
-    const BeatActivations weighed = weighedByRises(heard, figures);
-    const std::vector<DecodedBeat> beats = decodeBeats(weighed, BeatModel{}, context);
-    Rhythm rhythm = rhythmFrom(withBarLines(beats, figures), heard);
-    if (rhythm.beatsPerBar == 2 && dividesInThree(rhythm.beats, weighed)) {
-        rhythm.meter = "6/8";
-    }
-    return rhythm;
+    std::array<std::vector<DecodedBeat>, 2> chains;
+    parallelFor(chains.size(), [&](std::size_t i) {
+        chains[i] = i == 0 ? decodeBeats(weighedByRises(heard, figures), BeatModel{}, context)
+                           : decodeBeats(risesAsBeats(figures), kPulseModel, context);
+    });
+    Pulse pulse = likeliestPulse({chains[0], chains[1]}, figures, context);
+    const double end = lastOnset(figures) + kAfterLastOnset;
+    std::erase_if(pulse.beats, [end](const DecodedBeat& beat) { return beat.time > end; });
+    pulse.beats = withBarLines(pulse, figures);
+    return rhythmFrom(chains[0], pulse, heard);
 }
 
 } // namespace morphony

@@ -54,11 +54,11 @@ class Item:
     notes: list = None
 
 
-def chart_items(folder, quick):
-    """The charts, the two soundfonts in turn."""
+def chart_items(folder, quick, which="first"):
+    """The charts of a set, the two soundfonts in turn."""
     items = []
-    for number, chart in enumerate(charts.CHARTS):
-        if quick and chart.name not in charts.QUICK:
+    for number, chart in enumerate(charts.CHARTS if which == "first" else charts.SECOND_CHARTS):
+        if quick and which == "first" and chart.name not in charts.QUICK:
             continue
         text, truth = charts.compose(chart)
         midi = render.chart_midi(text, folder)

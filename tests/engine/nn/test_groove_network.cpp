@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/groove/groove_network.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <vector>
+
+using namespace morphony;
+
+namespace {
+
+/// Figures by a formula, the same as in models/rhythm/train/export_groove.py.
+std::vector<float> bar(std::size_t beats) {
+    std::vector<float> heard(beats * kGrooveBeat);
+    for (std::size_t i = 0; i < heard.size(); ++i) {
+        heard[i] = static_cast<float>((i * 37 + 11) % 29) / 14.5F - 1.0F;
+    }
+    return heard;
+}
+
+} // namespace
+
+class TestGrooveNetwork : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // Reference: PyTorch 2.15.0 with the same rounded weights, by models/rhythm/train/export_groove.py
+    void equalsTorch() {
+        const std::array<double, kGroovePlaces.size()> expected{-0.036767, -0.784447, -2.250064, 0.368255, -1.523910,
+                                                                0.236774,  -1.522779, -1.909903, -1.624464};
+        const auto found = grooveScores(bar(4), bar(3), 87.0);
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            // the program sums in double precision, the reference in single
+            QVERIFY2(std::abs(found[i] - expected[i]) < 1e-4, qPrintable(QString::number(found[i])));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestGrooveNetwork)
+#include "test_groove_network.moc"
