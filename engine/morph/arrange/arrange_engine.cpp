@@ -98,10 +98,10 @@ std::shared_ptr<const AudioSource> inSourceRate(const std::shared_ptr<const Audi
     return stem->sampleRate() == source.sampleRate() ? stem : resampled(stem, source.sampleRate(), context);
 }
 
-bool isFull(const MorphRequest& request, const TrackAnalysis& analysis) {
+bool isFull(const MorphRequest& request, const StyleChoice& choice, const TrackAnalysis& analysis) {
     const auto mode = request.settings.find("mode");
     if (mode == request.settings.end() || mode->second == "auto") {
-        return analysis.singing.value_or(0.0) < 0.5 && !analysis.notes.empty();
+        return !choice.remix && analysis.singing.value_or(0.0) < 0.5 && !analysis.notes.empty();
     }
     if (mode->second != "remix" && mode->second != "full") {
         throw EngineError(ErrorKind::BadUsage, "The setting mode is \"" + mode->second + "\"; it takes auto, remix or full.");
@@ -157,7 +157,7 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
     ArrangeOptions options = choice.options;
     options.seed = seed;
     options.energy = numberSetting(input.request, "energy", options.energy, -1.0, 1.0);
-    const bool full = isFull(input.request, analysis);
+    const bool full = isFull(input.request, choice, analysis);
     auto score = std::make_shared<Score>(arrange(analysis, choice.style, options));
     EngineOutput output;
     output.notices = choice.notices;

@@ -14,11 +14,12 @@ namespace morphony {
 struct StyleChoice {
     Style style;
     ArrangeOptions options;           ///< the seed is the caller's
+    bool remix = false;               ///< what the mode "auto" takes for certain
     std::vector<std::string> notices; ///< what the user should know about the choice
 };
 
-/// The style of the setting "style", or the one that weighs most in the prompt; and the energy, the feel and the parts to
-/// leave out that the prompt asks for. Throws EngineError (BadUsage) with the nearest styles when there is none.
+/// The style of the setting "style", or the one that the prompt names. Throws EngineError (BadUsage) with the nearest
+/// styles when there is none.
 [[nodiscard]] StyleChoice chooseStyle(const MorphRequest& request);
 
 } // namespace morphony
