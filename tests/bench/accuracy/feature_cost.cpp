@@ -18,17 +18,14 @@ using namespace morphony;
 
 namespace {
 
-/// Runs `work` and prints its cost; a comma before all but the first.
+/// Runs `work` and prints its cost.
 template <typename Work>
 void timed(const char* name, Work work) {
-    static bool first = true;
     const auto wall = std::chrono::steady_clock::now();
     const std::clock_t processors = std::clock();
     work();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
-    std::printf("%s\"%s\": [%.3f, %.3f]", first ? "{" : ", ", name, seconds,
-                static_cast<double>(std::clock() - processors) / CLOCKS_PER_SEC);
-    first = false;
+    std::printf("\"%s\": [%.3f, %.3f]", name, seconds, static_cast<double>(std::clock() - processors) / CLOCKS_PER_SEC);
 }
 
 } // namespace
@@ -44,9 +41,13 @@ int main(int count, char** arguments) {
         const BasicPitch transcriber;
         std::shared_ptr<const AudioSource> mono;
         Rhythm rhythm;
+        std::printf("{");
         timed("resampling", [&] { mono = resampledMono(*audio, kAnalysisRate, context); });
+        std::printf(", ");
         timed("tempo and beats", [&] { rhythm = analyseRhythm(*mono, context); });
+        std::printf(", ");
         timed("chroma, key and chords", [&] { (void)harmonyOf(harmonyFeatures(*mono, context), rhythm); });
+        std::printf(", ");
         timed("constant Q and notes", [&] { (void)notesFrom(transcriber.transcribe(*mono, context), context); });
         std::printf("}\n");
     } catch (const EngineError& error) {

@@ -66,7 +66,8 @@ double shareOfJumpsFound(AudioBuffer buffer, SampleRate rate, double size) {
 Track measured(const std::string& file, const std::shared_ptr<const AudioSource>& audio) {
     const FrameCount half = audio->frames() / 2;
     const SampleRate rate = audio->sampleRate();
-    Track track{.name = file.substr(file.rfind('/') + 1)};
+    Track track;
+    track.name = file.substr(file.rfind('/') + 1);
     track.halves[0] = profileOf(ExcerptSource(audio, {0, half}));
     track.halves[1] = profileOf(ExcerptSource(audio, {half, 2 * half}));
     const FrameCount begin = half - framesOf(kExcerptSeconds / 2.0, rate);
