@@ -35,7 +35,7 @@ std::string partName(PartRole role, const ScorePart& part) {
 Score arrange(const TrackAnalysis& analysis, const Style& style, const ArrangeOptions& options) {
     Score score;
     score.title = style.name;
-    score.grid = gridOf(analysis);
+    score.grid = beatGridOf(analysis);
     score.seconds = analysis.seconds;
     score.tuningCents = analysis.harmony.tuningCents;
     if (analysis.harmony.key) {

@@ -37,7 +37,7 @@ bool hasBeat(const TrackAnalysis& analysis) {
     return analysis.rhythm.beats.size() >= kLeastBeats && analysis.rhythm.beatConfidence >= kLeastBeatConfidence;
 }
 
-BeatGrid gridOf(const TrackAnalysis& analysis) {
+BeatGrid beatGridOf(const TrackAnalysis& analysis) {
     if (!hasBeat(analysis)) {
         return floating(analysis.seconds);
     }

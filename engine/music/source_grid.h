@@ -11,6 +11,6 @@ namespace morphony {
 
 /// The beats and bars of a piece over its whole length, its own beats untouched. Without a beat: one beat a second in bars
 /// of four, for music that only floats.
-[[nodiscard]] BeatGrid gridOf(const TrackAnalysis& analysis);
+[[nodiscard]] BeatGrid beatGridOf(const TrackAnalysis& analysis);
 
 } // namespace morphony

@@ -187,7 +187,7 @@ private Q_SLOTS:
     void tempoFarAwayHalvesOrDoubles() {
         const auto factor = [](double bpm) {
             const TrackAnalysis a = song(4, bpm);
-            return planBars(a, gridOf(a), styleById("hip-hop"), {}).factor; // made for 82 to 104
+            return planBars(a, beatGridOf(a), styleById("hip-hop"), {}).factor; // made for 82 to 104
         };
         QCOMPARE(factor(92.0), 1.0);
         QCOMPARE(factor(178.0), 0.5);
@@ -195,7 +195,7 @@ private Q_SLOTS:
         const TrackAnalysis a = song(4, 92.0);
         ArrangeOptions half;
         half.time = TimeFeel::Half;
-        QCOMPARE(planBars(a, gridOf(a), styleById("hip-hop"), half).factor, 0.5);
+        QCOMPARE(planBars(a, beatGridOf(a), styleById("hip-hop"), half).factor, 0.5);
     }
 
     void seedsRepeatAndDiffer() {
