@@ -20,11 +20,9 @@ const QString kAuto = QStringLiteral("auto");
 constexpr int kLargestNewSeed = 9999;
 } // namespace
 
-MorphOptions::MorphOptions(Session& session, MainWindow& window) : m_session(session), m_window(window), m_engine(kAuto) {
-    connect(&window, &MainWindow::promptEdited, this, [this](const QString& text) {
-        m_prompt = text.trimmed();
-        showEngines();
-    });
+MorphOptions::MorphOptions(Session& session, MainWindow& window)
+    : m_session(session), m_window(window), m_prompt(window), m_engine(kAuto) {
+    connect(&m_prompt, &PromptController::changed, this, &MorphOptions::showEngines);
     connect(&window, &MainWindow::engineChosen, this, [this](const QString& id) {
         m_engine = id;
         showEngines();
@@ -70,7 +68,7 @@ MorphRequest MorphOptions::request() const {
     }
     request.sourceCorrection = m_session.correction(LaneRole::Source);
     request.styleCorrection = m_session.correction(LaneRole::Style);
-    request.prompt = m_prompt.toStdString();
+    request.prompt = m_prompt.prompt().toStdString();
     request.engine = m_engine.toStdString();
     request.dial.strength = m_window.console().dial();
     request.variants = m_variants;
@@ -140,7 +138,8 @@ void MorphOptions::showEngines() {
     items.prepend({kAuto, chosen.isEmpty() ? tr("Auto") : tr("Auto: %1").arg(chosen), tr("Chooses by what you ask for"), true});
     m_window.panel().setEngines(items, m_engine);
     m_window.panel().setEngineHint(hint);
-    m_window.panel().setPromptHint(m_prompt.isEmpty()      ? QString()
+    m_window.panel().setPromptHint(m_prompt.prompt().isEmpty() ? QString()
+                                   : !m_prompt.problem().isEmpty() ? m_prompt.problem()
                                    : understands.isEmpty() ? tr("No engine here understands words yet: a style track sets the style.")
                                                            : tr("Understood by %1.").arg(understands));
     Q_EMIT changed();

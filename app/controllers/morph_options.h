@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/controllers/prompt_controller.h"
 #include "app/session.h"
 #include "morph/morph_request.h"
 #include "ui/view_state.h"
@@ -37,7 +38,7 @@ private:
 
     Session& m_session;
     MainWindow& m_window;
-    QString m_prompt;
+    PromptController m_prompt;
     QString m_engine;
     RangeMode m_range = RangeMode::WholeSong;
     std::optional<FrameRange> m_selection;

@@ -12,7 +12,9 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 
+#include <algorithm>
 #include <memory>
 
 using namespace morphony;
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void cleanupTestCase() { m_rig.reset(); }
 
     void emptyWindowSaysWhatIsMissing();
+    void promptIsShownAsChips();
     void twoDroppedFilesAskOnceAndGetLanes();
     void cancelLeavesNoTake();
     void morphMakesATakeThatIsHeard();
@@ -79,6 +82,34 @@ void TestMainFlow::emptyWindowSaysWhatIsMissing() {
     QVERIFY(morph);
     QVERIFY(!morph->isEnabled());
     QVERIFY2(morph->accessibleName().contains(QStringLiteral("song")), qPrintable(morph->accessibleName()));
+}
+
+void TestMainFlow::promptIsShownAsChips() {
+    auto* field = m_rig->window.findChild<QLineEdit*>(QStringLiteral("promptField"));
+    const auto names = [this] {
+        QStringList list;
+        for (const auto* chip : m_rig->window.findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^chip_\\d+$")))) {
+            list.append(chip->accessibleName());
+        }
+        return list.join(QLatin1Char('|'));
+    };
+    QTest::keyClicks(field, QStringLiteral("80s funk, no drums"));
+    QTRY_VERIFY_WITH_TIMEOUT(names().contains(QStringLiteral("No Drums")), kLong);
+    QVERIFY2(names().contains(QStringLiteral("Genre 80s funk")), qPrintable(names()));
+    const auto chips = m_rig->window.findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^chip_\\d+$")));
+    const auto drums = std::ranges::find_if(chips, [](const auto* chip) { return chip->accessibleName().contains(QStringLiteral("Drums")); });
+    (*drums)->click(); // takes the word away; "no" alone says nothing
+    QTRY_VERIFY_WITH_TIMEOUT(!names().contains(QStringLiteral("Drums")), kLong);
+    QCOMPARE(field->text(), QStringLiteral("80s funk, no"));
+
+    field->selectAll();
+    QTest::keyClicks(field, QStringLiteral("xkcd"));
+    auto* hint = m_rig->window.findChild<QLabel*>(QStringLiteral("promptHint"));
+    QTRY_VERIFY_WITH_TIMEOUT(hint->text().contains(QStringLiteral("nearest styles")), kLong);
+    field->selectAll();
+    QTest::keyClick(field, Qt::Key_Delete);
+    QTRY_VERIFY(names().isEmpty());
+    QVERIFY(hint->text().isEmpty());
 }
 
 void TestMainFlow::twoDroppedFilesAskOnceAndGetLanes() {
