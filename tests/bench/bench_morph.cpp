@@ -37,16 +37,22 @@ std::shared_ptr<const AudioSource> music(double tilt, std::uint32_t seed) {
     return std::make_shared<BufferSource>(std::move(buffer), kRate);
 }
 
+std::vector<Layer> mosaicLayers(const std::shared_ptr<const AudioSource>& source, const std::shared_ptr<const AudioSource>& style,
+                                JobContext& context) {
+    const LoadedAudio track{.file = {}, .info = {}, .hash = {}, .audio = source};
+    const MorphRequest request;
+    return MosaicEngine().morph({source, style, request, track, {0, source->frames()}}, 1, context).layers;
+}
+
 /// A result as runMorph() makes it, without files.
 MorphResult morphed() {
     JobContext context;
     MorphResult result;
     const auto source = music(2.0, 1);
     const auto style = music(0.5, 2);
-    const MosaicEngine engine;
     auto law = std::make_shared<MixLaw>();
-    result.layers.push_back({"Source", LayerRole::Source, source, engine.sourceGain()});
-    for (Layer& layer : engine.morph({source, style, MorphRequest{}}, 1, context)) {
+    result.layers.push_back({"Source", LayerRole::Source, source, MosaicEngine().sourceGain()});
+    for (Layer& layer : mosaicLayers(source, style, context)) {
         result.layers.push_back(std::move(layer));
     }
     std::vector<std::shared_ptr<const AudioSource>> audio;
@@ -69,7 +75,7 @@ void morphMosaic(benchmark::State& state) {
     const auto style = music(0.5, 2);
     for (auto _ : state) {
         JobContext context;
-        benchmark::DoNotOptimize(MosaicEngine().morph({source, style, MorphRequest{}}, 1, context));
+        benchmark::DoNotOptimize(mosaicLayers(source, style, context));
     }
     perSecondOfMusic(state);
 }
