@@ -16,15 +16,6 @@ constexpr double kNoisePercentile = 0.1;
 
 using Row = std::array<float, BandLayout::kBands>;
 
-/// How loud the frame is: K-weighted energy in dB.
-float loudnessOf(std::span<const float> bandsDb, std::span<const float> weights) {
-    float power = 0.0F;
-    for (std::size_t k = 0; k < bandsDb.size(); ++k) {
-        power += weights[k] * std::pow(10.0F, bandsDb[k] * 0.1F);
-    }
-    return 10.0F * std::log10(power);
-}
-
 std::vector<float> noiseFloor(const BandFrames& bands, const FrameLevels& levels, JobContext& context) {
     std::vector<float> floor(static_cast<std::size_t>(bands.bands()), 0.0F);
     std::vector<float> column;
@@ -113,13 +104,21 @@ void settle(std::span<const float> wish, std::span<const float> bands, float pre
 
 } // namespace
 
+float loudnessOf(std::span<const float> bandsDb, std::span<const float> weights) {
+    float power = 0.0F;
+    for (std::size_t k = 0; k < bandsDb.size(); ++k) {
+        power += weights[k] * std::pow(10.0F, bandsDb[k] * 0.1F);
+    }
+    return 10.0F * std::log10(power);
+}
+
 ColourSource colourSource(const BandLayout& layout, SampleRate rate, BandFrames bands, JobContext& context) {
     FrameLevels levels = measureLevels(bands, layout);
     std::vector<float> floor = noiseFloor(bands, levels, context);
     return {layout, rate, std::move(bands), std::move(levels), std::move(floor)};
 }
 
-BandFrames colourGains(const ColourSource& source, const Gaussian& style, double amount, const ColourSettings& settings,
+BandFrames colourGains(const ColourSource& source, const Gaussian& goal, const ColourSettings& settings,
                        const ProgressSpan& progress) {
     const BandFrames& bands = source.bands;
     BandFrames gains(bands.bands(), bands.frames());
@@ -128,7 +127,6 @@ BandFrames colourGains(const ColourSource& source, const Gaussian& style, double
     }
     JobContext& context = progress.context;
     const Gaussian start = shapeStatistics(bands, source.levels, {}, source.layout, context);
-    const Gaussian goal = geodesicPoint(start, style, amount);
     const double framesASecond = static_cast<double>(source.rate.hz) / source.layout.shape().hop;
     const FrameCount reach = std::max<FrameCount>(0, std::llround((settings.smoothSeconds * framesASecond - 1.0) / 2.0));
     const auto part = [&](int i) { // two loops a pass

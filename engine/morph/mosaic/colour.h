@@ -5,11 +5,11 @@
 
 namespace morphony {
 
-/// The colour stage: what to do to every band of every frame of the source so that its spectral and dynamic colour
-/// becomes the style's, while its notes, its level over time and its silence stay.
+/// The colour stage: what to do to every band of every frame of a piece so that its spectral and dynamic colour becomes the
+/// goal's, while its notes, its level over time and its silence stay.
 ///
 /// Per frame, the level-free band shape is carried along the optimal-transport map between the two pieces' Gaussians of
-/// shapes, up to the point `amount` of the way. The gains that follow are smoothed, softly capped, held back where a band
+/// shapes. The gains that follow are smoothed, softly capped, held back where a band
 /// holds only its own noise, and levelled so that the frame is as loud as before.
 struct ColourSettings {
     double capDb = 24.0;          ///< soft limit of a gain: cap * tanh(gain / cap)
@@ -19,7 +19,7 @@ struct ColourSettings {
     int passes = 3;               ///< the map is fitted again to what the limits above have left over
 };
 
-/// What the stage needs to know of the source, measured once for all amounts.
+/// What the stage needs to know of the piece.
 struct ColourSource {
     const BandLayout& layout;
     SampleRate rate;
@@ -29,8 +29,11 @@ struct ColourSource {
 };
 [[nodiscard]] ColourSource colourSource(const BandLayout& layout, SampleRate rate, BandFrames bands, JobContext& context);
 
-/// Gains in dB per frame and band. All zero when the source is silent.
-[[nodiscard]] BandFrames colourGains(const ColourSource& source, const Gaussian& style, double amount,
-                                     const ColourSettings& settings, const ProgressSpan& progress);
+/// Gains in dB per frame and band that bring the shapes to `goal`. All zero when the piece is silent.
+[[nodiscard]] BandFrames colourGains(const ColourSource& source, const Gaussian& goal, const ColourSettings& settings,
+                                     const ProgressSpan& progress);
+
+/// How loud a frame is: K-weighted energy in dB.
+[[nodiscard]] float loudnessOf(std::span<const float> bandsDb, std::span<const float> weights);
 
 } // namespace morphony

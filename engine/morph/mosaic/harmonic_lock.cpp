@@ -13,9 +13,6 @@ constexpr StftShape kShape{16'384, 4'096}; // 2.7 Hz a bin at 44.1 kHz: semitone
 constexpr double kLowestHz = 40.0;
 constexpr double kHighestHz = 10'000.0;
 constexpr double kClassWidth = 0.5; // semitones, standard deviation
-/// More keeps no more of the notes' balance that can be heard, but takes the narrow bands away from the style's colour:
-/// on two pairs of real tracks 9 dB reached 4 to 7 % less of the way to the style than 4 dB.
-constexpr float kCapDb = 4.0F;
 /// Share of a frame's energy below which a pitch class counts as absent: 40 dB down.
 constexpr float kAbsent = 1e-4F;
 
@@ -73,17 +70,17 @@ void HarmonicLock::meanGains(const BandFrames& gains, FrameCount sample, std::sp
     }
 }
 
-void HarmonicLock::factors(std::span<const float> power, std::span<const float> bandGainsDb, std::span<float> out) const {
+void HarmonicLock::factors(std::span<const float> power, const PitchClasses& wanted, std::span<const float> bandGainsDb,
+                           float capDb, std::span<float> out) const {
     m_layout.binGains(bandGainsDb, out);
     std::vector<float> after(power.begin(), power.end());
     for (std::size_t b = 0; b < after.size(); ++b) {
         after[b] *= out[b] * out[b];
     }
-    const PitchClasses wanted = balance(power);
     const PitchClasses found = balance(after);
     PitchClasses gainDb{};
     for (std::size_t k = 0; k < gainDb.size(); ++k) {
-        gainDb[k] = std::clamp(wanted[k] - found[k], -kCapDb, kCapDb);
+        gainDb[k] = std::clamp(wanted[k] - found[k], -capDb, capDb);
     }
     std::ranges::fill(out, 0.0F);
     for (std::size_t i = 0; i < m_weights.size(); ++i) {
@@ -94,45 +91,52 @@ void HarmonicLock::factors(std::span<const float> power, std::span<const float> 
     amplitudesFromDb(out);
 }
 
-std::vector<AudioBuffer> HarmonicLock::prepare(const AudioSource& source, std::span<const BandFrames> gains, FrameRange range,
-                                               JobContext& context) const {
-    const int channels = source.channels();
-    std::vector<AudioBuffer> results;
-    std::vector<StftSynthesiser> synthesisers; // [gains][channel]
-    for (std::size_t g = 0; g < gains.size(); ++g) {
-        results.emplace_back(channels, range.size());
-        for (int c = 0; c < channels; ++c) {
-            synthesisers.emplace_back(m_layout.shape(), source.frames(), range);
-        }
+AudioBuffer HarmonicLock::prepare(const AudioSource& audio, const AudioSource& reference, const BandFrames& gains,
+                                  float capDb, FrameRange range, JobContext& context) const {
+    const int channels = audio.channels();
+    AudioBuffer result(channels, range.size());
+    std::vector<StftSynthesiser> synthesisers;
+    for (int c = 0; c < channels; ++c) {
+        synthesisers.emplace_back(m_layout.shape(), audio.frames(), range);
     }
-    StftAnalyser analyser(source, m_layout.shape());
+    StftAnalyser analyser(audio, m_layout.shape());
+    StftAnalyser other(reference, m_layout.shape());
     std::vector<float> power(static_cast<std::size_t>(m_layout.shape().bins()));
     std::vector<float> factor(power.size());
     std::array<float, BandLayout::kBands> bandGains{};
+    const auto measure = [&](StftAnalyser& from, int count, FrameCount t) {
+        from.transform(t);
+        std::ranges::fill(power, 0.0F);
+        for (int c = 0; c < count; ++c) {
+            addPowerSpectrum(from.bins(c), 1.0F, power);
+        }
+    };
     FrameCount written = 0;
     for (FrameCount t = synthesisers.front().firstFrame(); t < synthesisers.front().endFrame(); ++t) {
         context.checkCancelled(); // a frame of stereo takes about a millisecond
-        analyser.transform(t);
-        std::ranges::fill(power, 0.0F);
-        for (int c = 0; c < channels; ++c) {
-            addPowerSpectrum(analyser.bins(c), 1.0F, power);
+        PitchClasses wanted{};
+        if (&reference != &audio) {
+            measure(other, reference.channels(), t);
+            wanted = balance(power);
         }
+        measure(analyser, channels, t);
+        if (&reference == &audio) {
+            wanted = balance(power);
+        }
+        meanGains(gains, t * m_layout.shape().hop, bandGains);
+        factors(power, wanted, bandGains, capDb, factor);
         std::size_t done = 0;
-        for (std::size_t g = 0; g < gains.size(); ++g) {
-            meanGains(gains[g], t * m_layout.shape().hop, bandGains);
-            factors(power, bandGains, factor);
-            for (int c = 0; c < channels; ++c) {
-                StftSynthesiser& synthesiser = synthesisers[g * static_cast<std::size_t>(channels) + static_cast<std::size_t>(c)];
-                std::ranges::transform(analyser.bins(c), factor, synthesiser.bins().begin(),
-                                       [](std::complex<float> bin, float amount) { return bin * amount; });
-                const auto samples = synthesiser.addFrame();
-                std::ranges::copy(samples, results[g].channel(c).begin() + written);
-                done = samples.size();
-            }
+        for (int c = 0; c < channels; ++c) {
+            StftSynthesiser& synthesiser = synthesisers[static_cast<std::size_t>(c)];
+            std::ranges::transform(analyser.bins(c), factor, synthesiser.bins().begin(),
+                                   [](std::complex<float> bin, float amount) { return bin * amount; });
+            const auto samples = synthesiser.addFrame();
+            std::ranges::copy(samples, result.channel(c).begin() + written);
+            done = samples.size();
         }
         written += static_cast<FrameCount>(done);
     }
-    return results;
+    return result;
 }
 
 } // namespace morphony

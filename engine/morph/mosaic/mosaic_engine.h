@@ -15,7 +15,7 @@ class MosaicEngine final : public Morpher {
 public:
     [[nodiscard]] std::string id() const override { return "mosaic"; }
     [[nodiscard]] std::string summary() const override;
-    [[nodiscard]] int version() const override { return 1; }
+    [[nodiscard]] int version() const override { return 2; }
     [[nodiscard]] bool takesStyleTrack() const override { return true; }
     [[nodiscard]] bool takesPrompt() const override { return false; }
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> settings() const override;

@@ -19,10 +19,39 @@ namespace {
 
 constexpr SampleRate kRate{44'100};
 
+std::vector<Layer> run(const std::shared_ptr<const AudioSource>& source, const std::shared_ptr<const AudioSource>& style,
+                       const MorphRequest& request, std::uint64_t seed, JobContext& context) {
+    const LoadedAudio track{.file = {}, .info = {}, .hash = {}, .audio = source};
+    return MosaicEngine().morph({source, style, request, track, {0, source->frames()}}, seed, context).layers;
+}
+
 std::vector<Layer> morphed(const std::shared_ptr<const AudioSource>& source, const std::shared_ptr<const AudioSource>& style,
                            std::uint64_t seed = 1) {
     JobContext context;
-    return MosaicEngine().morph({source, style, MorphRequest{}}, seed, context);
+    return run(source, style, MorphRequest{}, seed, context);
+}
+
+/// What the layers make of the source at a dial setting, loudness and limiter left out.
+AudioBuffer mixed(const AudioSource& source, const std::vector<Layer>& layers, const DialSetting& setting) {
+    MixLaw law;
+    law.layers.push_back(MosaicEngine().sourceGain());
+    for (const Layer& layer : layers) {
+        law.layers.push_back(layer.gain);
+    }
+    std::vector<float> gains(law.layers.size());
+    law.gains(setting, gains);
+    AudioBuffer mix(source.channels(), source.frames());
+    for (std::size_t i = 0; i < gains.size(); ++i) {
+        const AudioBuffer audio = readAll(i == 0 ? source : *layers[i - 1].audio);
+        for (int c = 0; c < mix.channels(); ++c) {
+            std::ranges::transform(audio.channel(c), mix.channel(c), mix.channel(c).begin(),
+                                   [gain = gains[i]](float sample, float sum) { return sum + gain * sample; });
+        }
+    }
+    return mix;
+}
+AudioBuffer mixed(const AudioSource& source, const std::vector<Layer>& layers, double strength) {
+    return mixed(source, layers, DialSetting{strength, {}, {}, {}});
 }
 
 /// An AudioSource that asks its job to stop at the given read, and counts the reads after that.
@@ -143,10 +172,9 @@ private Q_SLOTS:
             QCOMPARE(layer.audio->frames(), source->frames());
             QCOMPARE(layer.audio->channels(), channels);
             QCOMPARE(layer.audio->sampleRate().hz, sourceHz);
-            const AudioBuffer audio = readAll(*layer.audio);
-            const double level = rms(audio) / rms(readAll(*source));
-            QVERIFY2(level > 0.3 && level < 3.0, qPrintable(QString::number(level))); // as loud by K-weighting, not by RMS
         }
+        const double level = rms(mixed(*source, layers, 1.0)) / rms(readAll(*source));
+        QVERIFY2(level > 0.3 && level < 3.0, qPrintable(QString::number(level))); // as loud by K-weighting, not by RMS
     }
 
     void silenceStaysSilence() {
@@ -161,10 +189,10 @@ private Q_SLOTS:
     void oneSampleIsKept() {
         AudioBuffer click(1, 1);
         click.channel(0)[0] = 0.5F;
-        for (const Layer& layer : morphed(shared(click, kRate), shared(pluckedNotes(1.0, kRate, 1, 1.0, 60, 0.01), kRate))) {
-            const float sample = readAll(*layer.audio).channel(0)[0];
-            QVERIFY(std::isfinite(sample) && sample > 0.03F && sample < 8.0F); // within the cap of 24 dB
-        }
+        const auto source = shared(click, kRate);
+        const auto layers = morphed(source, shared(pluckedNotes(1.0, kRate, 1, 1.0, 60, 0.01), kRate));
+        const float sample = mixed(*source, layers, 1.0).channel(0)[0];
+        QVERIFY(std::isfinite(sample) && sample > 0.03F && sample < 8.0F); // within the cap of 24 dB
     }
 
     void silentStyleIsRefusedInWords() {
@@ -176,8 +204,9 @@ private Q_SLOTS:
     void ownStyleChangesNothing() {
         const AudioBuffer notes = pluckedNotes(6.0, kRate, 2, 1.0, 57, 0.005);
         const auto source = shared(notes, kRate);
-        for (const Layer& layer : morphed(source, source)) {
-            AudioBuffer difference = readAll(*layer.audio);
+        const auto layers = morphed(source, source);
+        for (const double strength : {0.2, 0.5, 0.8, 1.0}) {
+            AudioBuffer difference = mixed(*source, layers, strength);
             for (int c = 0; c < 2; ++c) {
                 for (std::size_t i = 0; i < difference.channel(c).size(); ++i) {
                     difference.channel(c)[i] -= notes.channel(c)[i];
@@ -187,8 +216,41 @@ private Q_SLOTS:
         }
     }
 
-    // The last anchor must come much nearer to a style with another tilt and more noise, the first half as much.
-    void anchorsApproachTheStyle() {
+    // With the rhythm at the source's, its own drums are heard beside the style's colour; with the timbre at the source's,
+    // its lasting sound beside the style's drums. At one setting for all, the source's drums play no part of their own.
+    void aspectsAreApart() {
+        const auto source = shared(pluckedNotes(4.0, kRate, 1, 1.8, 52, 0.003), kRate);
+        const auto layers = morphed(source, shared(pluckedNotes(8.0, kRate, 1, 0.7, 52, 0.03), kRate));
+        MixLaw law;
+        law.layers.push_back(MosaicEngine().sourceGain());
+        for (const Layer& layer : layers) {
+            law.layers.push_back(layer.gain);
+        }
+        QCOMPARE(law.layers.size(), std::size_t{9});
+        const auto gains = [&](const DialSetting& setting) {
+            std::vector<float> values(law.layers.size());
+            law.gains(setting, values);
+            return values;
+        };
+        const auto sourcesDrums = [](const std::vector<float>& values) { return values[0] + values[7] + values[8]; };
+        for (const double strength : {0.1, 0.5, 1.0}) {
+            const auto all = gains({strength, {}, {}, {}});
+            QCOMPARE(all[7] + all[8], 0.0F);
+        }
+        const auto ownDrums = gains({1.0, {}, 0.0, {}});
+        QCOMPARE(ownDrums.front(), 0.0F);
+        QCOMPARE(sourcesDrums(ownDrums), 1.0F);
+        const auto ownTimbre = gains({1.0, 0.0, {}, {}});
+        QCOMPARE(ownTimbre.front(), 1.0F);
+        QCOMPARE(sourcesDrums(ownTimbre), 0.0F);
+        for (std::size_t i = 1; i < 7; ++i) {
+            const bool drums = layers[i - 1].role == LayerRole::Drums;
+            QVERIFY((drums ? ownDrums : ownTimbre)[i] == 0.0F);
+        }
+    }
+
+    // The end of the dial must come much nearer to a style with another tilt and more noise, its middle half as much.
+    void dialApproachesTheStyle() {
         const auto source = shared(pluckedNotes(8.0, kRate, 2, 1.8, 52, 0.003), kRate);
         const auto style = shared(pluckedNotes(8.0, kRate, 2, 1.0, 52, 0.01), kRate);
         const auto layers = morphed(source, style);
@@ -196,8 +258,8 @@ private Q_SLOTS:
         const auto profile = [&](const AudioSource& audio) { return timbreProfile(audio, 16'000.0, 60.0, {context}); };
         const TimbreProfile target = profile(*style);
         const double before = *timbreDistance(profile(*source), target);
-        const double half = *timbreDistance(profile(*layers[0].audio), target);
-        const double whole = *timbreDistance(profile(*layers[1].audio), target);
+        const double half = *timbreDistance(profile(BufferSource(mixed(*source, layers, 0.5), kRate)), target);
+        const double whole = *timbreDistance(profile(BufferSource(mixed(*source, layers, 1.0), kRate)), target);
         QVERIFY2(half < 0.8 * before, qPrintable(QString("%1 of %2").arg(half).arg(before)));
         QVERIFY2(whole < 0.6 * before && whole < half, qPrintable(QString("%1 of %2").arg(whole).arg(before)));
     }
@@ -256,7 +318,7 @@ private Q_SLOTS:
             JobContext context;
             const auto source = std::make_shared<StoppingSource>(music, context, stopAt);
             const MorphRequest request;
-            QVERIFY_EXCEPTION_THROWN(static_cast<void>(MosaicEngine().morph({source, music, request}, 1, context)), JobCancelled);
+            QVERIFY_EXCEPTION_THROWN(static_cast<void>(run(source, music, request, 1, context)), JobCancelled);
             QVERIFY2(source->reads <= stopAt + 2 * availableProcessors(), qPrintable(QString::number(source->reads)));
         }
     }
@@ -267,7 +329,7 @@ private Q_SLOTS:
         for (const char* value : {"2", "37", "loud", "18 dB", "", "nan"}) {
             MorphRequest request;
             request.settings["cap"] = value;
-            QVERIFY_EXCEPTION_THROWN(static_cast<void>(MosaicEngine().morph({source, source, request}, 1, context)), EngineError);
+            QVERIFY_EXCEPTION_THROWN(static_cast<void>(run(source, source, request, 1, context)), EngineError);
         }
     }
 };

@@ -252,7 +252,7 @@ private Q_SLOTS:
 
     void whatHasNoEffectIsTold() {
         MorphRequest request = plain();
-        request.dial.rhythm = 0.5;
+        request.dial.harmony = 0.5;
         request.prompt = "with strings";
         const auto result = run(request);
         QCOMPARE(result->engine, std::string("mosaic"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "morph/mosaic/colour_render.h"
+#include "morph/mosaic/gain_render.h"
 
 #include <algorithm>
 
@@ -36,8 +36,8 @@ private:
 };
 
 /// Samples of `range` with the gains applied.
-AudioBuffer colouredRange(const AudioSource& source, const BandLayout& layout, const BandFrames& gains, FrameRange range,
-                          JobContext& context) {
+AudioBuffer gainedRange(const AudioSource& source, const BandLayout& layout, const BandFrames& gains, FrameRange range,
+                        JobContext& context) {
     AudioBuffer result(source.channels(), range.size());
     std::vector<StftSynthesiser> synthesisers; // one per channel
     for (int c = 0; c < source.channels(); ++c) {
@@ -69,24 +69,22 @@ AudioBuffer colouredRange(const AudioSource& source, const BandLayout& layout, c
 
 } // namespace
 
-std::vector<std::shared_ptr<ScratchAudio>> renderColours(const AudioSource& source, const BandLayout& layout,
-                                                         const HarmonicLock& lock, std::span<const BandFrames> gains,
-                                                         const ProgressSpan& progress) {
-    std::vector<std::shared_ptr<ScratchAudio>> results;
-    for (std::size_t i = 0; i < gains.size(); ++i) {
-        results.push_back(std::make_shared<ScratchAudio>(source.channels(), source.frames(), source.sampleRate()));
-    }
-    forFrameBlocks(source.frames(), kBlockFrames * layout.shape().hop, progress, [&](FrameRange range) {
+std::shared_ptr<ScratchAudio> renderGains(const AudioSource& audio, const BandLayout& layout, const BandFrames& gains,
+                                          const LockTo* lock, const ProgressSpan& progress) {
+    auto result = std::make_shared<ScratchAudio>(audio.channels(), audio.frames(), audio.sampleRate());
+    forFrameBlocks(audio.frames(), kBlockFrames * layout.shape().hop, progress, [&](FrameRange range) {
+        if (lock == nullptr) {
+            result->write(range.begin, gainedRange(audio, layout, gains, range, progress.context).view());
+            return;
+        }
         // the frames that touch the range reach at most a window beyond it
         const FrameCount reach = layout.shape().size;
-        const FrameRange wide = FrameRange{range.begin - reach, range.end + reach}.clippedTo({0, source.frames()});
-        const auto prepared = lock.prepare(source, gains, wide, progress.context);
-        for (std::size_t g = 0; g < gains.size(); ++g) {
-            const PartSource part(prepared[g], wide.begin, source);
-            results[g]->write(range.begin, colouredRange(part, layout, gains[g], range, progress.context).view());
-        }
+        const FrameRange wide = FrameRange{range.begin - reach, range.end + reach}.clippedTo({0, audio.frames()});
+        const AudioBuffer locked = lock->lock.prepare(audio, lock->reference, gains, lock->capDb, wide, progress.context);
+        const PartSource part(locked, wide.begin, audio);
+        result->write(range.begin, gainedRange(part, layout, gains, range, progress.context).view());
     });
-    return results;
+    return result;
 }
 
 } // namespace morphony
