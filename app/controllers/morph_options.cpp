@@ -89,7 +89,7 @@ QString MorphOptions::whatIsMissing() const {
     } catch (const EngineError& error) {
         return error.kind() == ErrorKind::MissingResource ? tr("choose another engine")
                : m_session.style()                        ? tr("choose another engine")
-                                                          : tr("add a style track");
+                                                          : tr("name a style or add a track");
     }
 }
 
