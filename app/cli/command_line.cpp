@@ -78,7 +78,7 @@ Action parse(CLI::App& app, Action& chosen, int argc, const char* const* argv) {
 }
 
 void run(int argc, const char* const* argv) {
-    CLI::App app{"Morphs music into the style of another track.", "morphony-cli"};
+    CLI::App app{"Morphs music into another genre or the style of another track.", "morphony-cli"};
     app.set_version_flag("--version", std::string("morphony-cli ") + programVersion(), "Print the version and stop");
     app.set_help_flag("-h,--help", "Print this help and stop");
     app.get_formatter()->label("SUBCOMMAND", "COMMAND");

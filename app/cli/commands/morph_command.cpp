@@ -174,7 +174,7 @@ void morph(const MorphArguments& arguments) {
 } // namespace
 
 void addMorphCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("morph", "Morph a track into the style of another");
+    CLI::App* command = app.add_subcommand("morph", "Morph a track into the style of another, or the one that words name");
     const auto arguments = std::make_shared<MorphArguments>();
     addMorphOptions(*command, *arguments);
     command->callback([&chosen, arguments] { chosen = [arguments] { morph(*arguments); }; });
