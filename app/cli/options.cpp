@@ -4,7 +4,6 @@
 #include "core/engine_error.h"
 
 #include <charconv>
-#include <CLI/CLI.hpp>
 #include <cmath>
 
 namespace morphony::cli {
@@ -123,15 +122,14 @@ std::map<std::string, std::string> parseSettings(std::string_view option, const 
     return settings;
 }
 
-void addOutputOptions(CLI::App& command, OutputArguments& arguments) {
-    command.add_option("-o,--output", arguments.out, "The result; the ending .wav, .flac, .mp3 or .ogg picks the format")
-        ->type_name("OUT")
-        ->required();
-    command.add_option("--bits", arguments.bits, "Sample format of WAV (16, 24, 32f; default 32f) or FLAC (16, 24; default 24)")
-        ->type_name("16|24|32f");
-    command.add_option("--kbps", arguments.kbps, "Bit rate of MP3 (32 to 320; default 320) or OGG (48 to 500; default about 256)")
-        ->type_name("N");
-    command.add_flag("--overwrite", arguments.overwrite, "Replace files that exist");
+void addOutputOptions(Command& command, OutputArguments& arguments) {
+    command.addRequired("-o,--output", "OUT", "The result; the ending .wav, .flac, .mp3 or .ogg picks the format",
+                        arguments.out);
+    command.addOption("--bits", "16|24|32f", "Sample format of WAV (16, 24, 32f; default 32f) or FLAC (16, 24; default 24)",
+                      arguments.bits);
+    command.addOption("--kbps", "N", "Bit rate of MP3 (32 to 320; default 320) or OGG (48 to 500; default about 256)",
+                      arguments.kbps);
+    command.addFlag("--overwrite", "Replace files that exist", arguments.overwrite);
 }
 
 AudioWriteSettings writeSettings(const OutputArguments& arguments) {

@@ -7,7 +7,7 @@
 #include "app/cli/console.h"
 #include "app/cli/progress_printer.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -37,12 +37,13 @@ void analyze(const AnalyzeArguments& arguments) {
 
 } // namespace
 
-void addAnalyzeCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("analyze", "Tell what is in a track: tempo, beats, key, chords, notes, sections, levels");
+void addAnalyzeCommand(Command& parent) {
+    Command command =
+        parent.addCommand("analyze", "Tell what is in a track: tempo, beats, key, chords, notes, sections, levels");
     const auto arguments = std::make_shared<AnalyzeArguments>();
-    command->add_option("FILE", arguments->file, "The track")->required()->type_name("FILE");
-    command->add_flag("--json", arguments->json, "Print one JSON document");
-    command->callback([&chosen, arguments] { chosen = [arguments] { analyze(*arguments); }; });
+    command.addRequired("FILE", "FILE", "The track", arguments->file);
+    command.addJsonFlag(arguments->json);
+    command.onChosen([arguments] { analyze(*arguments); });
 }
 
 } // namespace morphony::cli

@@ -6,7 +6,7 @@
 #include "io/audio_cache.h"
 #include "morph/report.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -54,14 +54,14 @@ void compare(const CompareArguments& arguments) {
 
 } // namespace
 
-void addCompareCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("compare", "Measure how a result differs from its source");
+void addCompareCommand(Command& parent) {
+    Command command = parent.addCommand("compare", "Measure how a result differs from its source");
     const auto arguments = std::make_shared<CompareArguments>();
-    command->add_option("SOURCE", arguments->source, "The track as it was")->required()->type_name("FILE");
-    command->add_option("RESULT", arguments->result, "The track as it became")->required()->type_name("FILE");
-    command->add_option("--style", arguments->style, "The track whose style was wanted")->type_name("FILE");
-    command->add_flag("--json", arguments->json, "Print one JSON document");
-    command->callback([&chosen, arguments] { chosen = [arguments] { compare(*arguments); }; });
+    command.addRequired("SOURCE", "FILE", "The track as it was", arguments->source);
+    command.addRequired("RESULT", "FILE", "The track as it became", arguments->result);
+    command.addOption("--style", "FILE", "The track whose style was wanted", arguments->style);
+    command.addJsonFlag(arguments->json);
+    command.onChosen([arguments] { compare(*arguments); });
 }
 
 } // namespace morphony::cli

@@ -6,7 +6,7 @@
 #include "nn/compute_devices.h"
 #include "playback/audio_device.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -46,11 +46,11 @@ void listDevices(bool json) {
 
 } // namespace
 
-void addDevicesCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("devices", "List what can compute and play here, and why something cannot");
+void addDevicesCommand(Command& parent) {
+    Command command = parent.addCommand("devices", "List what can compute and play here, and why something cannot");
     const auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "Print one JSON document");
-    command->callback([&chosen, json] { chosen = [json] { listDevices(*json); }; });
+    command.addJsonFlag(*json);
+    command.onChosen([json] { listDevices(*json); });
 }
 
 } // namespace morphony::cli

@@ -5,7 +5,7 @@
 #include "app/cli/json.h"
 #include "morph/morpher.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -65,11 +65,11 @@ void listEngines(bool json) {
 
 } // namespace
 
-void addEnginesCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("engines", "List the ways to morph, and what each needs");
+void addEnginesCommand(Command& parent) {
+    Command command = parent.addCommand("engines", "List the ways to morph, and what each needs");
     const auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "Print one JSON document");
-    command->callback([&chosen, json] { chosen = [json] { listEngines(*json); }; });
+    command.addJsonFlag(*json);
+    command.onChosen([json] { listEngines(*json); });
 }
 
 } // namespace morphony::cli

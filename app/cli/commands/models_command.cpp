@@ -5,7 +5,7 @@
 #include "app/cli/json.h"
 #include "nn/model_manifest.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -69,13 +69,12 @@ void listModels(bool json) {
 
 } // namespace
 
-void addModelsCommand(CLI::App& app, Action& chosen) {
-    CLI::App* models = app.add_subcommand("models", "See which models are installed");
-    models->require_subcommand(1);
-    CLI::App* list = models->add_subcommand("list", "List the installed models: size, licence, what each enables");
+void addModelsCommand(Command& parent) {
+    Command models = parent.addCommand("models", "See which models are installed");
+    Command list = models.addCommand("list", "List the installed models: size, licence, what each enables");
     const auto json = std::make_shared<bool>(false);
-    list->add_flag("--json", *json, "Print one JSON document");
-    list->callback([&chosen, json] { chosen = [json] { listModels(*json); }; });
+    list.addJsonFlag(*json);
+    list.onChosen([json] { listModels(*json); });
 }
 
 } // namespace morphony::cli

@@ -4,8 +4,6 @@
 #include "app/cli/time_parser.h"
 #include "core/engine_error.h"
 
-#include <CLI/CLI.hpp>
-
 namespace morphony::cli {
 
 namespace {
@@ -50,49 +48,46 @@ DialSetting dial(const MorphArguments& arguments, DialSetting setting) {
     return setting;
 }
 
-void addDialOptions(CLI::App& command, MorphArguments& a) {
-    command.add_option("--strength", a.strength, "From 0 (the source, bit for bit) to 1 (that style); default 0.7")->type_name("0..1");
-    command.add_option("--timbre", a.timbre, "Strength of the timbre alone")->type_name("0..1");
-    command.add_option("--rhythm", a.rhythm, "Strength of the rhythm alone")->type_name("0..1");
-    command.add_option("--harmony", a.harmony, "Strength of the harmony alone")->type_name("0..1");
-    command.add_option("--keep", a.keep, "Stems that stay the source's: vocals, drums, bass, other")->type_name("LIST");
+void addDialOptions(Command& command, MorphArguments& a) {
+    command.addOption("--strength", "0..1", "From 0 (the source, bit for bit) to 1 (that style); default 0.7", a.strength);
+    command.addOption("--timbre", "0..1", "Strength of the timbre alone", a.timbre);
+    command.addOption("--rhythm", "0..1", "Strength of the rhythm alone", a.rhythm);
+    command.addOption("--harmony", "0..1", "Strength of the harmony alone", a.harmony);
+    command.addOption("--keep", "LIST", "Stems that stay the source's: vocals, drums, bass, other", a.keep);
 }
 
-void addRegionOptions(CLI::App& command, MorphArguments& a) {
-    command.add_option("--from", a.from, "Morph from here (seconds, m:ss or h:mm:ss); the rest stays the source")->type_name("T");
-    command.add_option("--to", a.to, "Morph up to here")->type_name("T");
-    command.add_flag("--crop", a.crop, "The result is the region alone");
+void addRegionOptions(Command& command, MorphArguments& a) {
+    command.addOption("--from", "T", "Morph from here (seconds, m:ss or h:mm:ss); the rest stays the source", a.from);
+    command.addOption("--to", "T", "Morph up to here", a.to);
+    command.addFlag("--crop", "The result is the region alone", a.crop);
 }
 
-void addFileOptions(CLI::App& command, MorphArguments& a) {
-    command.add_option("--stems", a.stems, "Also write every layer as a WAV into this folder, aligned with the source")
-        ->type_name("DIR");
-    command.add_option("--midi", a.midi, "Also write the score as MIDI, from engines that make one")->type_name("FILE");
-    command.add_option("--score", a.score, "Also write the score as MusicXML, from engines that make one")->type_name("FILE.musicxml");
-    command.add_option("--report", a.report, "Also write the measured scores as JSON")->type_name("FILE.json");
-    command.add_option("--recipe", a.recipe, "Also write what makes the same bytes again (morphony-cli render)")
-        ->type_name("FILE.json");
+void addFileOptions(Command& command, MorphArguments& a) {
+    command.addOption("--stems", "DIR", "Also write every layer as a WAV into this folder, aligned with the source",
+                      a.stems);
+    command.addOption("--midi", "FILE", "Also write the score as MIDI, from engines that make one", a.midi);
+    command.addOption("--score", "FILE.musicxml", "Also write the score as MusicXML, from engines that make one", a.score);
+    command.addOption("--report", "FILE.json", "Also write the measured scores as JSON", a.report);
+    command.addOption("--recipe", "FILE.json", "Also write what makes the same bytes again (morphony-cli render)",
+                      a.recipe);
 }
 
 } // namespace
 
-void addMorphOptions(CLI::App& command, MorphArguments& a) {
-    command.add_option("SOURCE", a.source, "The track to morph")->required()->type_name("FILE");
-    command.add_option("--style", a.style, "The track whose style is wanted")->type_name("FILE");
-    command.add_option("--prompt", a.prompt, "The style wanted, in words")->type_name("TEXT");
+void addMorphOptions(Command& command, MorphArguments& a) {
+    command.addRequired("SOURCE", "FILE", "The track to morph", a.source);
+    command.addOption("--style", "FILE", "The track whose style is wanted", a.style);
+    command.addOption("--prompt", "TEXT", "The style wanted, in words", a.prompt);
     addOutputOptions(command, a.output);
-    command.add_option("--engine", a.engine, "The way to morph (see morphony-cli engines); default auto")->type_name("ID");
+    command.addOption("--engine", "ID", "The way to morph (see morphony-cli engines); default auto", a.engine);
     addDialOptions(command, a);
     addRegionOptions(command, a);
-    command.add_option("--variants", a.variants, "How many results, 1 to 99: OUT gets -1, -2, ... before its ending")
-        ->type_name("N");
-    command.add_option("--seed", a.seed, "Same seed, same result; default 1")->type_name("N");
-    command.add_option("--device", a.device, "auto, cpu or cuda (see morphony-cli devices)")->type_name("ID");
+    command.addOption("--variants", "N", "How many results, 1 to 99: OUT gets -1, -2, ... before its ending", a.variants);
+    command.addOption("--seed", "N", "Same seed, same result; default 1", a.seed);
+    command.addOption("--device", "ID", "auto, cpu or cuda (see morphony-cli devices)", a.device);
     addFileOptions(command, a);
-    command.add_option("--set", a.settings, "A setting of the engine; may be given several times")
-        ->type_name("key=value")
-        ->allow_extra_args(false);
-    command.add_flag("--json", a.json, "Print the report of every result as one JSON document");
+    command.addRepeated("--set", "key=value", "A setting of the engine; may be given several times", a.settings);
+    command.addFlag("--json", "Print the report of every result as one JSON document", a.json);
 }
 
 MorphRequest morphRequest(const MorphArguments& arguments) {

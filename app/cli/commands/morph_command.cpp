@@ -16,7 +16,7 @@
 #include "music/music_xml.h"
 #include "nn/compute_devices.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -173,11 +173,11 @@ void morph(const MorphArguments& arguments) {
 
 } // namespace
 
-void addMorphCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("morph", "Morph a track into the style of another, or the one that words name");
+void addMorphCommand(Command& parent) {
+    Command command = parent.addCommand("morph", "Morph a track into the style of another, or the one that words name");
     const auto arguments = std::make_shared<MorphArguments>();
-    addMorphOptions(*command, *arguments);
-    command->callback([&chosen, arguments] { chosen = [arguments] { morph(*arguments); }; });
+    addMorphOptions(command, *arguments);
+    command.onChosen([arguments] { morph(*arguments); });
 }
 
 } // namespace morphony::cli

@@ -11,7 +11,7 @@
 #include "morph/morpher.h"
 #include "morph/render.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -72,15 +72,15 @@ void renderRecipe(const RenderArguments& arguments) {
 
 } // namespace
 
-void addRenderCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("render", "Make the result of a recipe again, byte for byte");
+void addRenderCommand(Command& parent) {
+    Command command = parent.addCommand("render", "Make the result of a recipe again, byte for byte");
     const auto arguments = std::make_shared<RenderArguments>();
-    command->add_option("RECIPE", arguments->recipe, "What morph --recipe wrote")->required()->type_name("FILE.json");
-    addOutputOptions(*command, arguments->output);
-    command->add_flag("--json", arguments->json, "Print the report as one JSON document");
-    command->footer("The same bytes need the same ending as then; source and style track must be the same files. "
-                    "Without --bits or --kbps the recipe's are used.");
-    command->callback([&chosen, arguments] { chosen = [arguments] { renderRecipe(*arguments); }; });
+    command.addRequired("RECIPE", "FILE.json", "What morph --recipe wrote", arguments->recipe);
+    addOutputOptions(command, arguments->output);
+    command.addFlag("--json", "Print the report as one JSON document", arguments->json);
+    command.setFooter("The same bytes need the same ending as then; source and style track must be the same files. "
+                      "Without --bits or --kbps the recipe's are used.");
+    command.onChosen([arguments] { renderRecipe(*arguments); });
 }
 
 } // namespace morphony::cli

@@ -5,7 +5,7 @@
 #include "app/cli/json.h"
 #include "music/style.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 
 namespace morphony::cli {
 
@@ -46,11 +46,11 @@ void listStyles(bool json) {
 
 } // namespace
 
-void addStylesCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("styles", "List the styles that a prompt can name");
+void addStylesCommand(Command& parent) {
+    Command command = parent.addCommand("styles", "List the styles that a prompt can name");
     const auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "Print one JSON document");
-    command->callback([&chosen, json] { chosen = [json] { listStyles(*json); }; });
+    command.addJsonFlag(*json);
+    command.onChosen([json] { listStyles(*json); });
 }
 
 } // namespace morphony::cli

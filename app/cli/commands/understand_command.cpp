@@ -5,7 +5,7 @@
 #include "app/cli/json.h"
 #include "morph/prompt/understand_prompt.h"
 
-#include <CLI/CLI.hpp>
+#include <memory>
 #include <cmath>
 
 namespace morphony::cli {
@@ -155,17 +155,15 @@ std::string toText(const StyleSpec& spec, const std::string& prompt) {
 
 } // namespace
 
-void addUnderstandCommand(CLI::App& app, Action& chosen) {
-    CLI::App* command = app.add_subcommand("understand", "Tell how a prompt is read");
+void addUnderstandCommand(Command& parent) {
+    Command command = parent.addCommand("understand", "Tell how a prompt is read");
     const auto prompt = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
-    command->add_option("TEXT", *prompt, "The prompt")->required()->type_name("TEXT");
-    command->add_flag("--json", *json, "Print one JSON document");
-    command->callback([&chosen, prompt, json] {
-        chosen = [prompt, json] {
-            const StyleSpec spec = understandPrompt(*prompt);
-            printOut(*json ? toDocument(toJson(spec, *prompt)) : toText(spec, *prompt));
-        };
+    command.addRequired("TEXT", "TEXT", "The prompt", *prompt);
+    command.addJsonFlag(*json);
+    command.onChosen([prompt, json] {
+        const StyleSpec spec = understandPrompt(*prompt);
+        printOut(*json ? toDocument(toJson(spec, *prompt)) : toText(spec, *prompt));
     });
 }
 
