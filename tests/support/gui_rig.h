@@ -5,6 +5,7 @@
 #include "core/job_context.h"
 #include "io/audio_cache.h"
 #include "io/audio_writer.h"
+#include "patience.h"
 #include "ui/main_window.h"
 
 #include <QDropEvent>
@@ -15,13 +16,6 @@
 #include <QtTest>
 
 namespace morphony {
-
-/// Milliseconds that anything which works is waited for; the machine may be busy, and a sanitizer makes it twenty times slower.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr int kLong = 900'000;
-#else
-inline constexpr int kLong = 60'000;
-#endif
 
 /// Music of Debian packages that packaging/debian-packages.txt names.
 inline const char* const kBrandenburg =

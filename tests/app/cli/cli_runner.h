@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "patience.h"
+
 #include <functional>
 #include <grp.h>
 #include <QByteArray>
@@ -77,8 +79,7 @@ public:
     }
 
     [[nodiscard]] static CliResult finish(QProcess& process) {
-        // two minutes: for a sanitizer build on a busy machine, not a measure of speed
-        if (!process.waitForFinished(120'000)) {
+        if (!process.waitForFinished(kLong)) {
             process.kill();
             process.waitForFinished();
             return {-1, process.readAllStandardOutput(), "did not end: " + process.readAllStandardError()};
