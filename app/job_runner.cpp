@@ -3,8 +3,6 @@
 
 #include "app/background_thread.h"
 
-#include <QMetaObject>
-
 #include <new>
 
 namespace morphony {
@@ -34,14 +32,11 @@ void JobRunner::enqueue(Job job) {
     // the callback runs on the worker; a raw pointer, because the job owns the context
     Job* raw = shared.get();
     shared->context = std::make_shared<JobContext>([this, raw](const Progress& progress) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, generation = raw->generation, handler = raw->progress, progress] {
-                if (m_current && m_current->generation == generation && !m_current->context->isCancelled()) {
-                    handler(progress);
-                }
-            },
-            Qt::QueuedConnection);
+        m_calls.post([this, generation = raw->generation, handler = raw->progress, progress] {
+            if (m_current && m_current->generation == generation && !m_current->context->isCancelled()) {
+                handler(progress);
+            }
+        });
     });
     m_current = shared;
     {
@@ -95,20 +90,17 @@ void JobRunner::run(const std::shared_ptr<Job>& job) {
 }
 
 void JobRunner::deliver(const std::shared_ptr<Job>& job, std::function<void()> ending) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, job, ending = std::move(ending)] {
-            if (m_current != job) {
-                return; // superseded: its cancelled handler has been called
-            }
-            m_current = nullptr;
-            if (job->context->isCancelled()) {
-                job->cancelled();
-            } else {
-                ending();
-            }
-        },
-        Qt::QueuedConnection);
+    m_calls.post([this, job, ending = std::move(ending)] {
+        if (m_current != job) {
+            return; // superseded: its cancelled handler has been called
+        }
+        m_current = nullptr;
+        if (job->context->isCancelled()) {
+            job->cancelled();
+        } else {
+            ending();
+        }
+    });
 }
 
 } // namespace morphony

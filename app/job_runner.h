@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/queued_calls.h"
 #include "core/engine_error.h"
 #include "core/job_context.h"
 
@@ -112,6 +113,7 @@ private:
     std::condition_variable m_wake;
     std::shared_ptr<Job> m_queued;
     bool m_quit = false;
+    QueuedCalls m_calls; ///< from the worker to the runner's thread
     // last, so that everything it uses exists before it starts
     std::thread m_thread;
 };

@@ -10,8 +10,6 @@
 #include "ui/main_window.h"
 #include "ui/timeline/timeline_view.h"
 
-#include <QMetaObject>
-
 #include <algorithm>
 
 namespace morphony {
@@ -105,7 +103,7 @@ void SpectrogramController::start(const std::shared_ptr<Task>& task, int priorit
                 // playback and export say it in the window when the storage fails; an empty tile says nothing wrong
                 log::warn(error.what());
             }
-            QMetaObject::invokeMethod(this, [this, task, image] { arrived(task, image); }, Qt::QueuedConnection);
+            m_calls.post([this, task, image] { arrived(task, image); });
         },
         priority);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/queued_calls.h"
 #include "app/session.h"
 #include "ui/view_state.h"
 
@@ -46,7 +47,8 @@ private:
     TakeRenderer& m_renderer;
     MainWindow& m_window;
     QHash<TileKey, std::shared_ptr<Task>> m_tasks;
-    QThreadPool m_pool; ///< last: its threads use the above through queued calls
+    QueuedCalls m_calls; ///< from the pool's threads
+    QThreadPool m_pool;  ///< last: its threads use the above through queued calls
 };
 
 } // namespace morphony
