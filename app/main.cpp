@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
     QApplication::setDesktopFileName(QStringLiteral("morphony"));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::tr("Morphs a song into the style of another track."));
+    parser.setApplicationDescription(QApplication::tr("Morphs a song into another genre or the style of another track."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("file"), QApplication::tr("The song, and after it the style track."),
