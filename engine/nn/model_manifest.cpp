@@ -42,7 +42,7 @@ std::string textOf(const json& object, const char* key) {
     return value->get<std::string>();
 }
 
-std::uintmax_t checkedFileSize(const fs::path& folder, const json& entry) {
+ModelFile checkedFile(const fs::path& folder, const json& entry) {
     const std::string name = entry.is_object() ? textOf(entry, "name") : std::string();
     if (name.empty() || fs::path(name).has_parent_path() || name == "..") {
         throw ManifestProblem(std::string(kManifest) + " lists a file that does not name one inside the model's folder");
@@ -61,7 +61,17 @@ std::uintmax_t checkedFileSize(const fs::path& folder, const json& entry) {
         throw ManifestProblem(name + " has " + std::to_string(found) + " bytes where " + std::to_string(expected) +
                               " are expected; copy it again");
     }
-    return found;
+    return {name, found, entry.contains("sha256") ? textOf(entry, "sha256") : std::string()};
+}
+
+/// What may be left out.
+void readOptional(const json& manifest, InstalledModel& model) {
+    try {
+        model.rate = manifest.value("rate", 0);
+        model.tensors = manifest.value("tensors", model.tensors);
+    } catch (const json::exception&) {
+        throw ManifestProblem(std::string(kManifest) + " has a \"rate\" that is no number of Hz, or \"tensors\" that are no names with shapes");
+    }
 }
 
 void readManifest(InstalledModel& model) {
@@ -73,10 +83,14 @@ void readManifest(InstalledModel& model) {
     if (files == manifest.end() || !files->is_array() || files->empty()) {
         throw ManifestProblem(std::string(kManifest) + " lists no files under the key \"files\"");
     }
+    readOptional(manifest, model);
     for (const json& entry : *files) {
-        model.bytes += checkedFileSize(model.folder, entry);
+        model.files.push_back(checkedFile(model.folder, entry));
+        model.bytes += model.files.back().bytes;
     }
 }
+
+} // namespace
 
 InstalledModel modelIn(const fs::path& folder) {
     InstalledModel model;
@@ -89,8 +103,6 @@ InstalledModel modelIn(const fs::path& folder) {
     }
     return model;
 }
-
-} // namespace
 
 std::vector<fs::path> modelFolders() {
     std::vector<fs::path> folders;
@@ -110,8 +122,9 @@ std::vector<InstalledModel> installedModels(std::span<const fs::path> folders) {
         std::error_code error;
         for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
             std::error_code missing;
-            if (fs::exists(entry->path() / kManifest, missing)) {
-                models.try_emplace(entry->path().filename().string(), modelIn(entry->path()));
+            const std::string name = entry->path().filename().string();
+            if (!name.starts_with('.') && fs::exists(entry->path() / kManifest, missing)) {
+                models.try_emplace(name, modelIn(entry->path()));
             }
         }
     }
