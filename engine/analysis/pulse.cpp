@@ -23,6 +23,7 @@ constexpr double kFastestBpm = 235.0;
 constexpr std::size_t kFewestBeats = 8;  ///< fewer make no bars
 constexpr double kStretchSeconds = 36.0; ///< as long as the pieces that the network was trained on
 constexpr float kLeastSpread = 0.15F;    ///< added to the spread of a figure
+constexpr double kLeastEnergy = 1e-3;    ///< added to that of a beat
 constexpr double kSameBeat = 0.07;       ///< seconds between beats that are one
 constexpr double kSamePulse = 0.8;       ///< share of the beats
 constexpr double kDoubt = 1e-3;          ///< probability that a stretch tells nothing true
@@ -124,22 +125,57 @@ private:
     std::array<float, kFigures> m_spread{};
 };
 
-/// What is heard on the beats of a pulse on average, every `period` of them, from beat to beat.
-std::vector<float> patternOf(const Stretch& stretch, const std::vector<double>& times, std::size_t period) {
-    std::vector<float> pattern(period * kGrooveBeat, 0.0F);
-    std::vector<float> counts(period, 0.0F);
+/// What is heard from each beat of a pulse to the next, kGrooveBeat values each.
+std::vector<float> heardBeats(const Stretch& stretch, const std::vector<double>& times) {
+    std::vector<float> heard((times.size() - 1) * kGrooveBeat, 0.0F);
     for (std::size_t i = 0; i + 1 < times.size(); ++i) {
-        float* beat = pattern.data() + i % period * kGrooveBeat;
         for (std::size_t step = 0; step < kGrooveSteps; ++step) {
             const double part = static_cast<double>(step) / static_cast<double>(kGrooveSteps);
-            stretch.add(times[i] + part * (times[i + 1] - times[i]), beat + step * kFigures);
+            stretch.add(times[i] + part * (times[i + 1] - times[i]), heard.data() + i * kGrooveBeat + step * kFigures);
         }
-        counts[i % period] += 1.0F;
     }
+    return heard;
+}
+
+/// The mean of every `period` beats, beat by beat.
+std::vector<float> meanBar(const std::vector<float>& heard, std::size_t period) {
+    std::vector<float> pattern(period * kGrooveBeat, 0.0F);
+    for (std::size_t i = 0; i < heard.size(); ++i) {
+        pattern[i % pattern.size()] += heard[i];
+    }
+    const std::size_t beats = heard.size() / kGrooveBeat;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        pattern[i] /= std::max(1.0F, counts[i / kGrooveBeat]);
+        const std::size_t beat = i / kGrooveBeat;
+        pattern[i] /= static_cast<float>((beats - beat + period - 1) / period);
     }
     return pattern;
+}
+
+/// How alike beats are that lie the network's lags apart, in what differs from the average beat: correlations.
+GrooveRepeats repeatsOf(std::vector<float> away) {
+    const std::size_t beats = away.size() / kGrooveBeat;
+    const std::vector<float> mean = meanBar(away, 1);
+    for (std::size_t i = 0; i < away.size(); ++i) {
+        away[i] -= mean[i % kGrooveBeat];
+    }
+    const auto product = [&](std::size_t lag, bool rhythm) {
+        double sum = 0.0;
+        for (std::size_t i = lag * kGrooveBeat; i < away.size(); ++i) {
+            if ((i % kFigures < kGrooveRhythmFigures) == rhythm) {
+                sum += static_cast<double>(away[i]) * away[i - lag * kGrooveBeat];
+            }
+        }
+        return sum / static_cast<double>(beats - lag);
+    };
+    GrooveRepeats repeats{};
+    for (const bool rhythm : {true, false}) {
+        const double energy = product(0, rhythm) + kLeastEnergy;
+        for (std::size_t k = 0; k < kGrooveLags.size(); ++k) {
+            repeats[k + (rhythm ? 0 : kGrooveLags.size())] =
+                kGrooveLags[k] < beats ? product(kGrooveLags[k], rhythm) / energy : 0.0;
+        }
+    }
+    return repeats;
 }
 
 /// What the network says of a pulse in a stretch.
@@ -159,7 +195,8 @@ Heard heardIn(const Stretch& stretch, const std::vector<double>& all) {
     if (times.size() < kFewestBeats) {
         return {};
     }
-    const auto scores = grooveScores(patternOf(stretch, times, 4), patternOf(stretch, times, 3), medianBpm(times));
+    const std::vector<float> beats = heardBeats(stretch, times);
+    const auto scores = grooveScores(meanBar(beats, 4), meanBar(beats, 3), repeatsOf(beats), medianBpm(times));
     const double most = *std::ranges::max_element(scores);
     Heard heard;
     double sum = 0.0;

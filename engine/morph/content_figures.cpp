@@ -62,15 +62,10 @@ void measureNotes(Report& report, const Source& source, const Source& result, Jo
     }
 }
 
-/// Beats, tempo and key of a part of a piece.
-struct Music {
-    Rhythm rhythm; ///< times from the part's beginning
-    std::optional<KeySpan> key;
+bool isUncertain(const Rhythm& rhythm) { return !rhythm.beats.empty() && rhythm.beatConfidence < kCertainConfidence; }
 
-    [[nodiscard]] bool uncertain() const { return !rhythm.beats.empty() && rhythm.beatConfidence < kCertainConfidence; }
-};
-
-Music musicOf(const Source& audio, FrameRange part, JobContext& context) {
+/// Of a part of a piece; times from the part's beginning.
+HeardMusic musicOf(const Source& audio, FrameRange part, JobContext& context) {
     const auto mono = monoPart(audio, part, context);
     const Rhythm rhythm = analyseRhythm(*mono, context);
     return {rhythm, harmonyOf(harmonyFeatures(*mono, context), rhythm).key};
@@ -81,28 +76,8 @@ void measureMusic(Report& report, const Source& source, const Source& result, Jo
     const FrameCount length = std::min(source->frames(), framesOf(kMostSeconds, rate));
     const FrameCount begin = (source->frames() - length) / 2;
     const FrameRange part{begin, begin + length};
-    const Music before = musicOf(source, part, context);
-    const Music after = musicOf(result, part, context);
-    Report::Content& content = report.content;
-    const bool uncertain = before.uncertain() || after.uncertain();
-    if (!uncertain) {
-        content.beatF1 = beatF1(before.rhythm.beats, after.rhythm.beats);
-        content.beatAmlt = beatAmlt(before.rhythm.beats, after.rhythm.beats);
-    }
-    content.tempoRatio = tempoRatio(before.rhythm.tempoBpm, after.rhythm.tempoBpm);
-    content.keyScore = keyScore(before.key, after.key);
-    const auto missing = [&](const char* name, const std::optional<double>& value, const char* reason) {
-        if (!value) {
-            report.notMeasured[name] = reason;
-        }
-    };
-    const char* noBeats = before.uncertain() ? "the beats of the source are uncertain"
-                          : uncertain        ? "the beats of the result are uncertain"
-                                             : "no beat was found in the source";
-    missing("beat_f1", content.beatF1, noBeats);
-    missing("beat_amlt", content.beatAmlt, noBeats);
-    missing("tempo_ratio", content.tempoRatio, "one of the two has no beat");
-    missing("key_score", content.keyScore, "no key was found in the source");
+    const HeardMusic before = musicOf(source, part, context);
+    compareMusic(report, before, musicOf(result, part, context));
 }
 
 /// Runs what needs networks: without their weights its figures stay empty, with the reason.
@@ -121,6 +96,28 @@ void withNetworks(Report& report, std::initializer_list<const char*> names, Meas
 }
 
 } // namespace
+
+void compareMusic(Report& report, const HeardMusic& before, const HeardMusic& after) {
+    Report::Content& content = report.content;
+    const bool uncertain = isUncertain(before.rhythm) || isUncertain(after.rhythm);
+    if (!uncertain) {
+        content.beatF1 = beatF1(before.rhythm.beats, after.rhythm.beats);
+        content.beatAmlt = beatAmlt(before.rhythm.beats, after.rhythm.beats);
+        content.tempoRatio = tempoRatio(before.rhythm.tempoBpm, after.rhythm.tempoBpm);
+    }
+    content.keyScore = keyScore(before.key, after.key);
+    const auto missing = [&](const char* name, const std::optional<double>& value, const char* reason) {
+        if (!value) {
+            report.notMeasured[name] = reason;
+        }
+    };
+    const char* doubt =
+        isUncertain(before.rhythm) ? "the beats of the source are uncertain" : "the beats of the result are uncertain";
+    missing("beat_f1", content.beatF1, uncertain ? doubt : "no beat was found in the source");
+    missing("beat_amlt", content.beatAmlt, uncertain ? doubt : "no beat was found in the source");
+    missing("tempo_ratio", content.tempoRatio, uncertain ? doubt : "one of the two has no beat");
+    missing("key_score", content.keyScore, "no key was found in the source");
+}
 
 void measureContent(Report& report, const Source& source, const Source& result, JobContext& context) {
     context.beginStage(kComparingHarmony);

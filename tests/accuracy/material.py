@@ -54,10 +54,10 @@ class Item:
     notes: list = None
 
 
-def chart_items(folder, quick, which="first"):
-    """The charts of a set, the two soundfonts in turn."""
+def chart_items(folder, quick, which):
+    """The charts of a set, the two soundfonts in turn; of the first one, `quick` takes eight."""
     items = []
-    for number, chart in enumerate(charts.CHARTS if which == "first" else charts.SECOND_CHARTS):
+    for number, chart in enumerate(charts.SETS[which]):
         if quick and which == "first" and chart.name not in charts.QUICK:
             continue
         text, truth = charts.compose(chart)

@@ -51,6 +51,20 @@ def chord_scores(truth, found):
             for name in ("root", "majmin", "sevenths", "sevenths_inv")}
 
 
+def form_scores(truth, found):
+    """Boundaries within three seconds, both ends left out, and pairs of moments that are in like sections, as F1."""
+    reference = np.array([section[:2] for section in truth]), [section[2] for section in truth]
+    if not found:
+        return {"boundaries": 0.0, "sections": 0.0}
+    estimate = np.array([[s["start"], s["end"]] for s in found]), [s["label"] for s in found]
+    intervals, labels = mir_eval.util.adjust_intervals(*estimate, reference[0].min(), reference[0].max())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        boundaries = mir_eval.segment.detection(reference[0], intervals, window=3.0, trim=True)[2]
+        pairs = mir_eval.segment.pairwise(*reference, intervals, labels)[2]
+    return {"boundaries": float(boundaries), "sections": float(pairs)}
+
+
 def note_f1(truth, found):
     """Pitch within half a semitone and onset within 50 ms; the ends do not count."""
     truth = [note for note in truth if note[3] != DRUMS]
@@ -83,6 +97,8 @@ def of_chart(truth, notes, analysis):
         chords = chord_scores(truth.chords, analysis["chords"])
         scores |= {"root": chords["root"], "maj/min": chords["majmin"], "sevenths": chords["sevenths"],
                    "sevenths+inv": chords["sevenths_inv"]}
+    if "sections" in analysis:
+        scores |= form_scores(truth.form, analysis["sections"])
     if "notes" in analysis:
         scores["note F1"] = note_f1(notes, analysis["notes"])
     if "meter" in analysis:

@@ -5,7 +5,8 @@ import numpy as np
 import scores
 
 REQUIRED = {"beat F1": 0.95, "downbeat F1": 0.90, "tempo": 0.95, "key": 0.90, "maj/min": 0.90, "sevenths": 0.80}
-COLUMNS = ["beat F1", "downbeat F1", "tempo", "meter", "key", "root", "maj/min", "sevenths", "sevenths+inv", "note F1"]
+COLUMNS = ["beat F1", "downbeat F1", "tempo", "meter", "key", "root", "maj/min", "sevenths", "sevenths+inv", "note F1",
+           "boundaries", "sections"]
 OURS = "morphony"
 
 

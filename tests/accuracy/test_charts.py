@@ -55,11 +55,25 @@ def check(chart, folder):
                 belonging += note[2] % 12 in classes
     if not total or belonging < 0.75 * total:
         wrong.append(f"only {belonging} of {total} pitched notes belong to the chord they begin under")
+    if chart in charts.THIRD_CHARTS and not _tonic_is_right(truth):
+        wrong.append(f"its tonic has the other third more often than {truth.key}'s")
     return wrong, belonging / max(1, total)
 
 
+def _tonic_is_right(truth):
+    """Whether the chords on the tonic are major where the key is, and minor where it is."""
+    tonic, mode = truth.key.split()
+    seconds = {3: 0.0, 4: 0.0}
+    for start, end, label in truth.chords:
+        root, _, rest = label.partition(":")
+        if root == tonic:
+            for third in PITCHES[rest.split("/")[0]] & {3, 4}:
+                seconds[third] += end - start
+    return seconds[3 if mode == "minor" else 4] > seconds[4 if mode == "minor" else 3]
+
+
 def main():
-    failed, every = 0, charts.CHARTS + charts.SECOND_CHARTS
+    failed, every = 0, [chart for table in charts.SETS.values() for chart in table]
     with tempfile.TemporaryDirectory() as folder:
         for chart in every:
             wrong, share = check(chart, folder)
@@ -68,11 +82,13 @@ def main():
                 print(f"{chart.name}: {sentence}")
             if "-v" in sys.argv:
                 print(f"{chart.name}: {share:.2f} of the notes are chord tones")
-    genres = {chart.genre for chart in every}
-    if len(every) < 40 or len(genres) < 12:
-        print(f"{len(every)} charts of {len(genres)} genres are too few")
-        failed += 1
-    print(f"{len(every)} charts, {len(genres)} genres, {failed} wrong")
+    for name, table in charts.SETS.items():
+        genres = {chart.genre for chart in table}
+        print(f"{name}: {len(table)} charts, {len(genres)} genres")
+        if len(table) < 40 or len(genres) < 12:
+            print(f"{name}: too few")
+            failed += 1
+    print(f"{failed} wrong")
     return 1 if failed else 0
 
 

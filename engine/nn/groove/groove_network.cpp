@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/groove/groove_network.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <cstdint>
+#include <tuple>
 
 namespace morphony {
 
 namespace {
 
-constexpr std::size_t kHidden = 12;
+constexpr std::size_t kHidden = 16;
 constexpr std::size_t kTempoFigures = 6;
 constexpr double kMiddleBpm = 110.0;
 constexpr std::array<double, kTempoFigures - 1> kTempoCentres{-1.2, -0.6, 0.0, 0.6, 1.2}; ///< octaves from there
 constexpr double kTempoWidth = 0.45;                                                      ///< octaves
+/// Octaves from kMiddleBpm to each meter's usual beat (90, 108 and 63 BPM): made music, which the networks know, has more
+/// of the extreme tempi than music has, so that a score falls by the square of the octaves from there.
+constexpr std::array<double, 5> kUsualTempo{0.0, 0.0, -0.8041, -0.0265, -0.2895};
+constexpr std::size_t kHints = kTempoFigures + std::tuple_size_v<GrooveRepeats>;
 
 template <std::size_t Beats>
 struct Perceptron {
@@ -21,7 +27,7 @@ struct Perceptron {
     std::int8_t hidden[kHidden][Beats * kGrooveBeat];
     float hiddenBias[kHidden];
     float out[kHidden];
-    float outTempo[kTempoFigures];
+    float outHints[kHints];
     float outBias;
 };
 
@@ -29,33 +35,35 @@ struct Weights {
     Perceptron<4> four;
     Perceptron<3> three;
     Perceptron<4> two; ///< hears two bars
-    float hiddenTempo[kHidden][kTempoFigures];
+    float hiddenHints[kHidden][kHints];
 };
 
 constexpr Weights kWeights[] = {
 #include "nn/groove/groove_weights.inc"
 };
 
-using TempoFigures = std::array<double, kTempoFigures>;
+/// What is told beside the bars: the tempo's figures and the repeats.
+using Hints = std::array<double, kHints>;
 
-TempoFigures tempoFigures(double bpm) {
-    TempoFigures figures{};
+Hints hintsOf(double bpm, const GrooveRepeats& repeats) {
+    Hints hints{};
     const double octaves = std::log2(bpm / kMiddleBpm);
     for (std::size_t i = 0; i < kTempoCentres.size(); ++i) {
         const double away = (octaves - kTempoCentres[i]) / kTempoWidth;
-        figures[i] = std::exp(-away * away);
+        hints[i] = std::exp(-away * away);
     }
-    figures.back() = octaves;
-    return figures;
+    hints[kTempoFigures - 1] = octaves;
+    std::ranges::copy(repeats, hints.begin() + kTempoFigures);
+    return hints;
 }
 
 /// The score when the pattern's beat `first` opens the bar.
 template <std::size_t Beats>
 double score(const Perceptron<Beats>& perceptron, const Weights& weights, std::span<const float> pattern, std::size_t first,
-             const TempoFigures& tempo) {
+             const Hints& hints) {
     double result = perceptron.outBias;
-    for (std::size_t i = 0; i < kTempoFigures; ++i) {
-        result += perceptron.outTempo[i] * tempo[i];
+    for (std::size_t i = 0; i < kHints; ++i) {
+        result += perceptron.outHints[i] * hints[i];
     }
     for (std::size_t h = 0; h < kHidden; ++h) {
         double sum = 0.0;
@@ -67,8 +75,8 @@ double score(const Perceptron<Beats>& perceptron, const Weights& weights, std::s
             }
         }
         sum = sum * perceptron.scale[h] + perceptron.hiddenBias[h];
-        for (std::size_t i = 0; i < kTempoFigures; ++i) {
-            sum += weights.hiddenTempo[h][i] * tempo[i];
+        for (std::size_t i = 0; i < kHints; ++i) {
+            sum += weights.hiddenHints[h][i] * hints[i];
         }
         result += perceptron.out[h] * std::tanh(sum);
     }
@@ -78,16 +86,19 @@ double score(const Perceptron<Beats>& perceptron, const Weights& weights, std::s
 } // namespace
 
 std::array<double, kGroovePlaces.size()> grooveScores(std::span<const float> fours, std::span<const float> threes,
-                                                      double bpm) {
+                                                      const GrooveRepeats& repeats, double bpm) {
     assert(fours.size() == 4 * kGrooveBeat && threes.size() == 3 * kGrooveBeat && bpm > 0.0);
-    const TempoFigures tempo = tempoFigures(bpm);
+    const Hints hints = hintsOf(bpm, repeats);
     std::array<double, kGroovePlaces.size()> scores{};
     for (std::size_t i = 0; i < scores.size(); ++i) {
         const auto first = static_cast<std::size_t>(kGroovePlaces[i].firstBeat);
+        const double unusual =
+            hints[kTempoFigures - 1] - kUsualTempo[static_cast<std::size_t>(kGroovePlaces[i].beatsPerBar)];
+        scores[i] = -unusual * unusual;
         for (const Weights& weights : kWeights) {
-            const double one = kGroovePlaces[i].beatsPerBar == 4   ? score(weights.four, weights, fours, first, tempo)
-                               : kGroovePlaces[i].beatsPerBar == 3 ? score(weights.three, weights, threes, first, tempo)
-                                                                   : score(weights.two, weights, fours, first, tempo);
+            const double one = kGroovePlaces[i].beatsPerBar == 4   ? score(weights.four, weights, fours, first, hints)
+                               : kGroovePlaces[i].beatsPerBar == 3 ? score(weights.three, weights, threes, first, hints)
+                                                                   : score(weights.two, weights, fours, first, hints);
             scores[i] += one / static_cast<double>(std::size(kWeights));
         }
     }

@@ -39,7 +39,7 @@ def perceptron(net, meter):
     rows = ",\n".join(listed([str(int(value)) for value in row]) for row in steps)
     out = net.out[meter]
     return "{" + ",\n".join([numbers(scale), "{" + rows + "}", numbers(layer.bias), numbers(out.weight),
-                             numbers(net.out_tempo[meter].weight), numbers(out.bias)[1:-2]]) + "}"
+                             numbers(net.out_hints[meter].weight), numbers(out.bias)[1:-2]]) + "}"
 
 
 def main():
@@ -49,7 +49,7 @@ def main():
         net = train_groove.GrooveNet()
         net.load_state_dict(torch.load(path))
         parts = [perceptron(net.eval(), meter) for meter in ("4", "3", "2")]
-        rows = ",\n".join(numbers(row) for row in net.hidden_tempo.weight)
+        rows = ",\n".join(numbers(row) for row in net.hidden_hints.weight)
         texts.append("{" + ",\n".join(parts) + ",\n{" + rows + "}}")
         nets.append(net)
     with open(os.path.join(root, "engine", "nn", "groove", "groove_weights.inc"), "w", encoding="utf-8") as file:
@@ -57,9 +57,10 @@ def main():
         file.write(",\n".join(texts) + "\n")
     bars = [torch.tensor([(index * 37 + 11) % 29 / 14.5 - 1 for index in range(beats * 108)]) for beats in (4, 3)]
     bars = [bar.reshape(1, -1, patterns.STEPS, features.FIGURES).float() for bar in bars]
-    tempo = torch.tensor(train_groove.tempo_figures(np.array([87.0])))
+    repeated = np.array([[(index * 5 + 3) % 11 / 11 - 0.4 for index in range(patterns.REPEATS)]], np.float32)
+    hints = torch.tensor(train_groove.hints_of(np.array([87.0]), repeated))
     with torch.no_grad():
-        print(", ".join(f"{value:.6f}" for value in sum(net(*bars, tempo) for net in nets)[0] / len(nets)))
+        print(", ".join(f"{value:.6f}" for value in sum(net(*bars, hints) for net in nets)[0] / len(nets)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 """Makes the training data: usage: make_data.py FOLDER FIRST LAST. Piece i is the same on every machine.
 
 Even pieces are chord charts in mma's grooves, odd ones random grooves; every eighth pair is for validation and comes from
-style files of its own. Each is one FOLDER/NNNN.npz: spectrum, heard (BeatNet), beats, downbeats, meter, bpm, name.
+style files of its own. From SECOND_PART on half of the charts are in the style files of the accuracy test's first two sets,
+and the random grooves are mostly of rare kinds. From MIDI_PART on pieces are excerpts of MIDI files, without bar lines,
+none for validation. Each is one FOLDER/NNNN.npz: spectrum, heard (BeatNet), beats, downbeats, meter, bpm, name.
 """
 import os
 import random
@@ -12,18 +14,20 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 import features
+import midi_files
 import mma_grooves
 import random_grooves
 import synth
 
 SECONDS = 36.0
+SECOND_PART, MIDI_PART = 1092, 4000
 # FluidR3 is left to the tests
 SOUNDFONTS = ["/usr/share/sounds/sf3/MuseScore_General.sf3", "/usr/share/sounds/sf2/TimGM6mb.sf2",
               "/usr/share/sounds/sf2/OPL-3_FM_128M.sf2"]
 
 
 def is_validation(index):
-    return index // 2 % 8 == 0
+    return index // 2 % 8 == 0 and index < MIDI_PART
 
 
 def tempo_warp(rng, end):
@@ -103,16 +107,23 @@ def recorded(rng, samples):
     return (samples / np.abs(samples).max() * rng.uniform(0.25, 0.99)).astype(np.float32)
 
 
-def make(index, styles, synths, beatnets):
-    """One piece as a dictionary, or None where chance made nothing."""
+def composed(index, rng, pools, length):
+    """Piece i's Score, or None where chance made nothing or something that the test has."""
+    if index >= MIDI_PART:
+        return midi_files.play(rng, index - MIDI_PART, length)
+    if index % 2:
+        return random_grooves.play(rng, length, random_grooves.KINDS if index < SECOND_PART else random_grooves.RARE_KINDS)
+    pool = pools[index >= SECOND_PART and rng.random() < 0.5]
+    style = rng.choice([style for style in pool if mma_grooves.is_held_out(style[0]) == is_validation(index)])
+    return None if mma_grooves.is_tested(style[0]) else mma_grooves.play(rng, style, length)
+
+
+def make(index, pools, synths, beatnets):
+    """One piece as a dictionary, or None."""
     rng = random.Random(f"morphony beats {index}")
     ends = rng.random() < 0.35
     length = rng.uniform(20.0, 31.0) if ends else SECONDS + 4.0
-    if index % 2 == 0:
-        chosen = [style for style in styles if mma_grooves.is_held_out(style[0]) == is_validation(index)]
-        piece = mma_grooves.play(rng, rng.choice(chosen), length)
-    else:
-        piece = random_grooves.play(rng, length)
+    piece = composed(index, rng, pools, length)
     played = performed(rng, piece) if piece else None
     if played is None:
         return None
@@ -129,14 +140,14 @@ def main():
     folder, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     os.makedirs(folder, exist_ok=True)
     synths = [synth.Synth(path) for path in SOUNDFONTS]
-    styles, beatnets = mma_grooves.style_files(), features.default_beatnets()
+    pools, beatnets = [mma_grooves.style_files(charted) for charted in (False, True)], features.default_beatnets()
     import torch
     torch.set_num_threads(1)
     for index in range(first, last):
         path = os.path.join(folder, f"{index:04d}.npz")
         if os.path.exists(path):
             continue
-        made = make(index, styles, synths, beatnets)
+        made = make(index, pools, synths, beatnets)
         if made is not None:
             np.savez(path + ".part.npz", **made)
             os.replace(path + ".part.npz", path)

@@ -24,22 +24,28 @@ TYPICAL = (("slow|ballad|lullab|hymn|bald", 74),
            ("jazz|swing|bop|shuffle", 136), ("march|beguine|chacha|bolero|rhumba", 112))
 
 
-def tested_files():
-    """Style files whose grooves the accuracy test plays: none of them is trained on."""
+def files_of_charts(*sets):
+    """Style files whose grooves the sets of charts of the accuracy test play."""
     sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "..", "tests", "accuracy"))
     import charts
-    return {chart.groove.split(":")[0] for chart in charts.CHARTS + charts.SECOND_CHARTS}
+    return {chart.groove.split(":")[0] for name in sets for chart in charts.SETS[name]}
 
 
-def style_files():
-    """[(path, beats per bar as mma counts, compound?, [groove])] to train on; rare meters come more than once."""
-    tested, found = tested_files(), []
+def is_tested(path):
+    """Whether the third set of charts, which is the test, plays it: never trained on."""
+    return os.path.relpath(path, LIBRARY)[:-4] in files_of_charts("third")
+
+
+def style_files(charted):
+    """[(path, beats per bar as mma counts, compound?, [groove])], those that the first two sets of charts play or the others;
+    rare meters come more than once."""
+    old, found = files_of_charts("first", "second"), []
     for path in sorted(glob.glob(LIBRARY + "*/*.mma")):
         name = os.path.relpath(path, LIBRARY)[:-4]
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read()
         grooves = re.findall(r"^\s*DefGroove\s+(\S+)", text, re.IGNORECASE | re.MULTILINE)
-        if name in tested or UNFIT.search("/" + name) or not grooves:
+        if (name in old) != charted or UNFIT.search("/" + name) or not grooves:
             continue
         time = re.search(r"^\s*Time\s+(\d+)", text, re.IGNORECASE | re.MULTILINE)
         slots = int(time.group(1)) if time else 4

@@ -5,6 +5,9 @@ import numpy as np
 import features
 
 STEPS = 12                        # of a beat
+LAGS = (1, 2, 3, 4, 6, 8)         # beats
+RHYTHM, HARMONY = slice(0, 5), slice(5, 9)      # figures
+REPEATS = 2 * len(LAGS)
 SLOWEST, FASTEST = 38.0, 235.0    # beats a minute
 PLACES = [(4, 0), (4, 1), (4, 2), (4, 3), (3, 0), (3, 1), (3, 2), (2, 0), (2, 1)]    # beats in a bar, the one that opens it
 # step and offset in beats of the given chain
@@ -41,11 +44,26 @@ def at(standard, times, reach=1):
     return np.max([standard[np.clip(frames + k, 0, len(standard) - 1)] for k in range(-reach, reach + 1)], 0)
 
 
-def mean_bars(standard, times):
-    """4 x STEPS x FIGURES and 3 x STEPS x FIGURES: what is heard on every four beats on average, and on every three."""
+def heard_beats(standard, times):
+    """Beats x STEPS x FIGURES: what is heard from each time to the next."""
     steps = times[:-1, None] + np.diff(times)[:, None] * np.arange(STEPS) / STEPS
-    heard = at(standard, steps.ravel()).reshape(len(times) - 1, STEPS, -1)
+    return at(standard, steps.ravel()).reshape(len(times) - 1, STEPS, -1)
+
+
+def mean_bars(heard):
+    """4 x STEPS x FIGURES and 3 x STEPS x FIGURES: what is heard on every four beats on average, and on every three."""
     return [np.stack([heard[beat::period].mean(0) for beat in range(period)]).astype(np.float32) for period in (4, 3)]
+
+
+def repeats(heard):
+    """How alike beats are that lie LAGS apart: correlations of what differs from the average beat, of the rhythm's figures
+    and then of the harmony's."""
+    away, found = heard - heard.mean(0), []
+    for kind in (RHYTHM, HARMONY):
+        rows = away[:, :, kind].reshape(len(away), -1)
+        energy = (rows ** 2).sum() / len(rows) + 1e-3
+        found += [(rows[lag:] * rows[:-lag]).sum() / (len(rows) - lag) / energy if len(rows) > lag else 0.0 for lag in LAGS]
+    return np.array(found, np.float32)
 
 
 def f_measure(truth, found, tolerance=0.07):

@@ -397,6 +397,8 @@ def jig(rng):
 KINDS = [(rock, 5), (driving, 2), (slow_sixteenths, 5), (funk, 3), (four_on_the_floor, 3), (two_beat, 4), (swing, 3),
          (shuffle, 2), (slow_triplets, 3), (without_drums, 4), (latin, 4), (bossa, 2), (offbeat_chords, 3), (metal, 2),
          (half_time, 1), (tango_and_march, 2), (waltz, 4), (slow_three, 3), (compound_ballad, 5), (jig, 3)]
+RARE_KINDS = [(compound_ballad, 5), (jig, 4), (waltz, 4), (slow_three, 3), (slow_triplets, 3), (half_time, 3), (funk, 2),
+              (offbeat_chords, 2), (two_beat, 2), (latin, 1), (swing, 1)]
 
 
 def _drum_events(groove, bar, beat, fill):
@@ -423,9 +425,9 @@ def _tuned_events(hits, groove, bar, beat, channel, pitches_of):
                 yield (at + length) * beat - 0.004, "off", channel, pitch, 0
 
 
-def play(rng, seconds):
+def play(rng, seconds, kinds):
     """A Score of a random groove over random chords, verse and chorus with and without some of its parts."""
-    kind = rng.choices([kind for kind, _ in KINDS], [weight for _, weight in KINDS])[0]
+    kind = rng.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
     groove, meter, tempi = kind(rng)
     bpm = math.exp(rng.uniform(math.log(tempi[0]), math.log(tempi[1])))
     beat = 60.0 / bpm

@@ -37,6 +37,8 @@ def load(folder):
     both, rng = ([], []), np.random.RandomState(0)
     for path in sorted(glob.glob(os.path.join(folder, "????.npz"))):
         with np.load(path) as data:
+            if not len(data["downbeats"]):
+                continue
             beats, opens = data["beats"], np.abs(data["beats"][:, None] - data["downbeats"][None]).min(1) < 0.02
             rows = rows_of(features.figures(data["spectrum"], data["heard"]), beats + 0.008 * rng.randn(len(beats)))
         both[make_data.is_validation(int(os.path.basename(path)[:4]))].append((rows, opens.astype(np.float32)))

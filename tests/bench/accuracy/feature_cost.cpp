@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// morphony-features FILE: what the features cost that other libraries have too, one after another, as one line of JSON:
-// {"feature": [seconds on the wall, seconds of all processors]}.
+// morphony-features FILE: what each stage of the analysis costs, one after another, and all of it as a user waits for it, as
+// one line of JSON: {"stage": [seconds on the wall, seconds of all processors]}.
+#include "analysis/analyse_track.h"
 #include "analysis/analysis_rate.h"
 #include "analysis/harmony.h"
+#include "analysis/levels.h"
+#include "analysis/melody.h"
 #include "analysis/notes.h"
+#include "analysis/percussion.h"
 #include "analysis/rhythm.h"
+#include "analysis/sections.h"
+#include "analysis/tags.h"
 #include "core/engine_error.h"
 #include "io/audio_cache.h"
 #include "io/resampled.h"
@@ -48,7 +54,20 @@ int main(int count, char** arguments) {
         std::printf(", ");
         timed("chroma, key and chords", [&] { (void)harmonyOf(harmonyFeatures(*mono, context), rhythm); });
         std::printf(", ");
-        timed("constant Q and notes", [&] { (void)notesFrom(transcriber.transcribe(*mono, context), context); });
+        std::vector<Note> notes;
+        timed("constant Q and notes", [&] { notes = notesFrom(transcriber.transcribe(*mono, context), context); });
+        std::printf(", ");
+        timed("melody", [&] { (void)melodyFrom(notes, context); });
+        std::printf(", ");
+        timed("tags and singing", [&] { (void)analyseTags(*audio, context); });
+        std::printf(", ");
+        timed("percussive share", [&] { (void)percussiveShare(*mono, context); });
+        std::printf(", ");
+        timed("sections", [&] { (void)analyseSections(*mono, rhythm.downbeats, context); });
+        std::printf(", ");
+        timed("levels", [&] { (void)analyseLevels(*audio, context); });
+        std::printf(", ");
+        timed("everything together", [&] { (void)analyseAudio(audio, context); });
         std::printf("}\n");
     } catch (const EngineError& error) {
         std::fprintf(stderr, "%s\n", error.what());

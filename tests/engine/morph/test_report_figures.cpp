@@ -2,8 +2,9 @@
 #include "morph_material.h"
 
 #include "dsp/loudness.h"
-#include "morph/report.h"
 #include "dsp/sample_statistics.h"
+#include "morph/content_figures.h"
+#include "morph/report.h"
 #include "morph/timbre_distance.h"
 #include "music_excerpt.h"
 
@@ -14,6 +15,17 @@ using namespace morphony;
 namespace {
 
 constexpr SampleRate kRate{44'100};
+
+/// Twenty beats at 120 BPM.
+HeardMusic steadyMusic(double confidence) {
+    HeardMusic music{{}, KeySpan{{0.0, 10.0}, 2, false, 0.9}};
+    for (int i = 0; i < 20; ++i) {
+        music.rhythm.beats.push_back(0.5 * i);
+    }
+    music.rhythm.tempoBpm = 120.0;
+    music.rhythm.beatConfidence = confidence;
+    return music;
+}
 
 } // namespace
 
@@ -32,7 +44,9 @@ private Q_SLOTS:
         }
         JobContext context;
         const auto profile = [&](const AudioSource& audio) { return timbreProfile(audio, 16'000.0, 60.0, {context}); };
-        const auto near = [](double value, double expected) { return std::abs(value - expected) < 1e-3 * std::abs(expected); };
+        const auto near = [](double value, double expected) {
+            return std::abs(value - expected) < 1e-3 * std::abs(expected);
+        };
         const TimbreProfile a = profile(*concerto);
         const TimbreProfile b = profile(*funk);
         const TimbreProfile c = profile(*metal);
@@ -56,8 +70,10 @@ private Q_SLOTS:
             }
             JobContext context;
             const double foundCorrelation = *sampleStatistics(*music, context).stereoCorrelation;
-            QVERIFY2(std::abs(foundCorrelation - correlation) < 1e-6, qPrintable(QString::number(foundCorrelation, 'g', 9)));
-            QVERIFY2(std::abs(*rollOffHz(*music, context) - rollOff) < 1e-6, qPrintable(QString::number(*rollOffHz(*music, context))));
+            QVERIFY2(std::abs(foundCorrelation - correlation) < 1e-6,
+                     qPrintable(QString::number(foundCorrelation, 'g', 9)));
+            QVERIFY2(std::abs(*rollOffHz(*music, context) - rollOff) < 1e-6,
+                     qPrintable(QString::number(*rollOffHz(*music, context))));
             const double foundLufs = measureLoudness(*music, context).integratedLufs;
             QVERIFY2(std::abs(foundLufs - lufs) < 0.1, qPrintable(QString::number(foundLufs)));
         };
@@ -88,8 +104,10 @@ private Q_SLOTS:
         AudioBuffer buffer(2, 44'100); // ten blocks of 100 ms, the first five silent
         for (FrameCount n = 22'050; n < 44'100; ++n) {
             const double turns = 441.0 * static_cast<double>(n) / 44'100.0;
-            buffer.channel(0)[static_cast<std::size_t>(n)] = static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * turns));
-            buffer.channel(1)[static_cast<std::size_t>(n)] = static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * (turns + 0.1)));
+            buffer.channel(0)[static_cast<std::size_t>(n)] =
+                static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * turns));
+            buffer.channel(1)[static_cast<std::size_t>(n)] =
+                static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * (turns + 0.1)));
         }
         JobContext context;
         SampleStatistics figures = sampleStatistics(BufferSource(buffer, kRate), context);
@@ -157,6 +175,32 @@ private Q_SLOTS:
         QVERIFY2(*other.content.songKept < 0.5, qPrintable(QString::number(*other.content.songKept)));
     }
 
+    void uncertainBeatsAreNotCompared() {
+        const double sure = kCertainConfidence;
+        const double unsure = kCertainConfidence - 0.01;
+        Report report;
+        compareMusic(report, steadyMusic(sure), steadyMusic(sure));
+        QCOMPARE(*report.content.beatF1, 1.0);
+        QCOMPARE(*report.content.tempoRatio, 1.0);
+        QVERIFY(report.notMeasured.empty());
+        report = {};
+        compareMusic(report, steadyMusic(unsure), steadyMusic(sure));
+        QVERIFY(!report.content.beatF1 && !report.content.beatAmlt && !report.content.tempoRatio);
+        QCOMPARE(*report.content.keyScore, 1.0); // needs no beat
+        for (const char* figure : {"beat_f1", "beat_amlt", "tempo_ratio"}) {
+            QCOMPARE(report.notMeasured.at(figure), "the beats of the source are uncertain");
+        }
+        report = {};
+        compareMusic(report, steadyMusic(sure), steadyMusic(unsure));
+        QVERIFY(!report.content.beatF1 && !report.content.tempoRatio);
+        QCOMPARE(report.notMeasured.at("beat_f1"), "the beats of the result are uncertain");
+        // without a beat, low confidence is no doubt about beats
+        HeardMusic none;
+        report = {};
+        compareMusic(report, none, steadyMusic(sure));
+        QCOMPARE(report.notMeasured.at("beat_f1"), "no beat was found in the source");
+    }
+
     void silenceAndSingleSamplesAreCompared() {
         JobContext context;
         for (const FrameCount frames : {FrameCount{1}, FrameCount{44'100}}) {
@@ -164,7 +208,8 @@ private Q_SLOTS:
             const Report report = compareAudio(silence, silence, silence, context);
             QVERIFY(!report.style_.gapCovered && !report.quality.bandwidthRatio);
             QCOMPARE(report.quality.silenceShare, 1.0);
-            QVERIFY(!report.content.beatF1 && !report.content.noteRecall && !report.content.keyScore && !report.content.songKept);
+            QVERIFY(!report.content.beatF1 && !report.content.noteRecall && !report.content.keyScore &&
+                    !report.content.songKept);
             QVERIFY(report.notMeasured.contains("song_kept") && !report.toJson().empty());
         }
     }
