@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dsp/hpss.h"
 
-#include "dsp/sliding_median.h"
+#include "dsp/mel_bands.h"
+#include "dsp/median_rows.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <vector>
@@ -12,14 +14,17 @@ namespace morphony {
 
 namespace {
 
-constexpr std::size_t kBinsPerPoll = 64;
-
-/// Spectra of successive frames, and the magnitudes of the channels' mean bin after bin, each over all frames.
+/// Spectra of successive frames, and the magnitudes of the channels' mean.
 struct Spectra {
     std::size_t bins;
     std::size_t frames;
     std::vector<std::vector<std::complex<float>>> channels; ///< each [frame][bin]
-    std::vector<float> magnitudes;                          ///< [bin][frame]
+    std::vector<float> magnitudes;                          ///< [frame][bin]
+
+    [[nodiscard]] const float* magnitudesOf(std::ptrdiff_t frame) const {
+        const auto last = static_cast<std::ptrdiff_t>(frames) - 1;
+        return magnitudes.data() + static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(frame, 0, last)) * bins;
+    }
 };
 
 Spectra spectraOf(const AudioSource& source, StftShape shape, FrameRange frames, const JobContext& context) {
@@ -42,12 +47,41 @@ Spectra spectraOf(const AudioSource& source, StftShape shape, FrameRange frames,
                                         static_cast<std::ptrdiff_t>(t * result.bins));
             std::ranges::transform(bins, mean, mean.begin(), [share](auto bin, auto sum) { return sum + share * bin; });
         }
-        for (std::size_t b = 0; b < result.bins; ++b) {
-            result.magnitudes[b * result.frames + t] = std::sqrt(std::norm(mean[b]));
+        const auto magnitudes = std::span(result.magnitudes).subspan(t * result.bins, result.bins);
+        powerSpectrum(mean, magnitudes);
+        for (float& value : magnitudes) {
+            value = std::sqrt(value);
         }
     }
     return result;
 }
+
+/// Medians along time of one frame after the other, made two at a time.
+class TimeMedians {
+public:
+    TimeMedians(const Spectra& spectra, int width, std::size_t first)
+        : m_spectra(spectra), m_rows(static_cast<std::size_t>(width) + 1), m_next(first), m_pair{std::vector<float>(spectra.bins), std::vector<float>(spectra.bins)} {}
+
+    [[nodiscard]] std::span<const float> next() {
+        const std::size_t which = m_made++ % 2;
+        if (which == 0) {
+            const auto reach = static_cast<std::ptrdiff_t>(m_rows.size() / 2 - 1);
+            for (std::size_t k = 0; k < m_rows.size(); ++k) {
+                m_rows[k] = m_spectra.magnitudesOf(static_cast<std::ptrdiff_t>(m_next + k) - reach);
+            }
+            medianOfRows(m_rows, m_pair[0], m_pair[1]);
+            m_next += 2;
+        }
+        return m_pair[which];
+    }
+
+private:
+    const Spectra& m_spectra;
+    std::vector<const float*> m_rows;
+    std::size_t m_next;
+    std::size_t m_made = 0;
+    std::array<std::vector<float>, 2> m_pair;
+};
 
 } // namespace
 
@@ -67,28 +101,17 @@ AudioBuffer harmonicPart(const AudioSource& source, FrameRange range, const Hpss
         FrameRange{wanted.begin - reach, wanted.end + reach}.clippedTo({0, stft.framesFor(source.frames())});
     const Spectra spectra = spectraOf(source, stft, heard, context);
 
-    std::vector<float> lasting(spectra.magnitudes.size()); // [bin][frame]
-    SlidingMedian alongTime(static_cast<std::size_t>(shape.timeWidth));
-    for (std::size_t b = 0; b < spectra.bins; ++b) {
-        if (b % kBinsPerPoll == 0) {
-            context.checkCancelled();
-        }
-        alongTime.filter(std::span(spectra.magnitudes).subspan(b * spectra.frames, spectra.frames),
-                         std::span(lasting).subspan(b * spectra.frames, spectra.frames));
-    }
-    SlidingMedian alongBins(static_cast<std::size_t>(shape.binWidth));
-    std::vector<float> frame(spectra.bins);
+    TimeMedians lasting(spectra, shape.timeWidth, static_cast<std::size_t>(wanted.begin - heard.begin));
+    MedianFilter31 alongBins(spectra.bins);
     std::vector<float> mask(spectra.bins);
     FrameCount written = 0;
     for (FrameCount t = wanted.begin; t < wanted.end; ++t) {
         context.checkCancelled();
         const auto row = static_cast<std::size_t>(t - heard.begin);
+        alongBins.filter({spectra.magnitudesOf(static_cast<std::ptrdiff_t>(row)), spectra.bins}, mask);
+        const auto lasts = lasting.next();
         for (std::size_t b = 0; b < spectra.bins; ++b) {
-            frame[b] = spectra.magnitudes[b * spectra.frames + row];
-        }
-        alongBins.filter(frame, mask);
-        for (std::size_t b = 0; b < spectra.bins; ++b) {
-            const float h = lasting[b * spectra.frames + row] * lasting[b * spectra.frames + row];
+            const float h = lasts[b] * lasts[b];
             mask[b] = h / (h + mask[b] * mask[b] + 1e-12F);
         }
         std::size_t done = 0;

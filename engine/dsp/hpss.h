@@ -7,12 +7,11 @@
 
 namespace morphony {
 
-/// Separation of what lasts from what strikes by medians along time and along frequency (Fitzgerald, DAFx 2010), with soft
+/// Separation of what lasts from what strikes by medians along time and along 31 bins (Fitzgerald, DAFx 2010), with soft
 /// masks of power 2, on the magnitudes of the channels' mean; every channel gets the same mask, so the image stays.
 struct HpssShape {
     StftShape stft{4096, 1024}; ///< for 44,100 Hz; see StftShape::scaledTo
-    int timeWidth = 17;         ///< frames, odd
-    int binWidth = 31;          ///< bins, odd
+    int timeWidth = 17;         ///< frames, 17 or 31 (median_rows.h)
 };
 
 /// The lasting part of the samples of `range`; what strikes is the rest of the source. A sample's bits do not depend on

@@ -58,8 +58,12 @@ public:
     explicit PairEnergies(Layers layers)
         : m_frames(layers.front()->frames()), m_tenth((layers.front()->sampleRate().hz + 5) / 10),
           m_channels(layers.front()->channels()), m_layers(layers.size()) {
-        for (const auto& layer : layers) {
-            m_readers.emplace_back(*layer, m_tenth * kTenthsPerStep);
+        for (std::size_t i = 0; i < layers.size(); ++i) { // one sound may be several layers: it is read once
+            const auto same = std::ranges::find(layers.first(i), layers[i]) - layers.begin();
+            m_readerOf.push_back(static_cast<std::size_t>(same) < i ? m_readerOf[static_cast<std::size_t>(same)] : m_readers.size());
+            if (m_readerOf.back() == m_readers.size()) {
+                m_readers.emplace_back(*layers[i], m_tenth * kTenthsPerStep);
+            }
         }
         for (int c = 0; c < m_channels; ++c) {
             m_weights.push_back(loudnessWeight(c, m_channels));
@@ -80,7 +84,7 @@ public:
         for (FrameCount tenth = 0; tenth < tenths(); tenth += kTenthsPerStep) {
             const FrameCount count = std::min(kTenthsPerStep, tenths() - tenth);
             double* at = sums.data() + static_cast<std::size_t>(tenth) * pairs();
-            parallelFor(m_layers, [&](std::size_t i) { m_readers[i].next(tenth * m_tenth, count * m_tenth); });
+            parallelFor(m_readers.size(), [&](std::size_t i) { m_readers[i].next(tenth * m_tenth, count * m_tenth); });
             parallelFor(static_cast<std::size_t>(count), [&](std::size_t k) { productsOf(k, at + k * pairs()); });
             context.progress(static_cast<double>(tenth + count) / static_cast<double>(tenths()));
         }
@@ -90,14 +94,14 @@ public:
 private:
     void productsOf(std::size_t tenth, double* sums) const {
         const auto length = static_cast<std::size_t>(m_tenth);
+        const auto samples = [&](std::size_t layer, int c) { return m_readers[m_readerOf[layer]].channel(c) + tenth * length; };
         for (std::size_t i = 0; i < m_layers; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
                 double sum = 0.0;
                 for (int c = 0; c < m_channels; ++c) {
                     const double weight = m_weights[static_cast<std::size_t>(c)];
                     if (weight > 0.0) {
-                        sum += weight * dotProduct(m_readers[i].channel(c) + tenth * length,
-                                                   m_readers[j].channel(c) + tenth * length, length);
+                        sum += weight * dotProduct(samples(i, c), samples(j, c), length);
                     }
                 }
                 *sums++ = sum;
@@ -110,6 +114,7 @@ private:
     int m_channels;
     std::size_t m_layers;
     std::vector<WeightedReader> m_readers;
+    std::vector<std::size_t> m_readerOf; ///< per layer
     std::vector<double> m_weights;
 };
 

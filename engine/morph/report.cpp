@@ -8,6 +8,7 @@
 #include "morph/content_figures.h"
 #include "morph/render.h"
 #include "dsp/sample_statistics.h"
+#include "morph/structure_distance.h"
 #include "morph/timbre_distance.h"
 
 #include <algorithm>
@@ -50,7 +51,10 @@ void measureQuality(Report& report, const AudioSource& source, const AudioSource
 void measureStyle(Report& report, const AudioSource& source, const AudioSource& result, const AudioSource& style, JobContext& context) {
     const double limitHz = timbreLimitHz({source.sampleRate(), result.sampleRate(), style.sampleRate()});
     const auto profile = [&](const AudioSource& audio, int third) {
-        return timbreProfile(audio, limitHz, kMostTimbreSeconds, {context, third / 3.0, (third + 1) / 3.0});
+        return timbreProfile(audio, limitHz, kMostTimbreSeconds, {context, third / 6.0, (third + 1) / 6.0});
+    };
+    const auto structure = [&](const AudioSource& audio, int third) {
+        return structureProfile(audio, limitHz, kMostTimbreSeconds, {context, (third + 3) / 6.0, (third + 4) / 6.0});
     };
     const TimbreProfile target = profile(style, 0);
     Report::Style& figures = report.style_;
@@ -63,6 +67,14 @@ void measureStyle(Report& report, const AudioSource& source, const AudioSource& 
         const char* reason = figures.distanceSource && figures.distanceResult ? "the source sounds like the style already"
                                                                               : "source, result or style is silent";
         report.notMeasured["gap_covered"] = report.notMeasured["style_reached"] = reason;
+    }
+    const StructureProfile wanted = structure(style, 0);
+    figures.structureDistanceSource = structureDistance(structure(source, 1), wanted);
+    figures.structureDistanceResult = structureDistance(structure(result, 2), wanted);
+    if (figures.structureDistanceSource && figures.structureDistanceResult && *figures.structureDistanceSource > 0.0) {
+        figures.structureGapCovered = 1.0 - *figures.structureDistanceResult / *figures.structureDistanceSource;
+    } else {
+        report.notMeasured["structure_gap_covered"] = "source, result or style is silent, or source and style move alike";
     }
 }
 

@@ -25,6 +25,8 @@ struct Report {
     } content;
     struct Style {
         std::optional<double> styleReached, distanceSource, distanceResult, gapCovered, targetScoreSource, targetScoreResult;
+        /// The same figures by structureDistance(), which cannot hear equalisation.
+        std::optional<double> structureDistanceSource, structureDistanceResult, structureGapCovered;
     } style_;
     struct Quality {
         double lufsSource = -70.0, lufsResult = -70.0, truePeakDbtp = -200.0, clippedShare = 0.0, silenceShare = 0.0;

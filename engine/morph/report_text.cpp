@@ -57,6 +57,9 @@ std::string Report::toJson() const {
                      {"distance_source", orNull(style_.distanceSource)},
                      {"distance_result", orNull(style_.distanceResult)},
                      {"gap_covered", orNull(style_.gapCovered)},
+                     {"structure_distance_source", orNull(style_.structureDistanceSource)},
+                     {"structure_distance_result", orNull(style_.structureDistanceResult)},
+                     {"structure_gap_covered", orNull(style_.structureGapCovered)},
                      {"target_score_source", orNull(style_.targetScoreSource)},
                      {"target_score_result", orNull(style_.targetScoreResult)}};
     json["quality"] = {{"lufs_source", quality.lufsSource},
@@ -93,6 +96,7 @@ std::string Report::toText() const {
     lines.add("style reached", percent(style_.styleReached), 0, " %");
     lines.add("style distance, source", style_.distanceSource, 2);
     lines.add("style distance, result", style_.distanceResult, 2);
+    lines.add("style reached in movement", percent(style_.structureGapCovered), 0, " %");
     lines.add("loudness of the source", quality.lufsSource, 1, " LUFS");
     lines.add("loudness of the result", quality.lufsResult, 1, " LUFS");
     lines.add("true peak", quality.truePeakDbtp, 1, " dBTP");

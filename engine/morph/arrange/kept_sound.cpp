@@ -14,7 +14,7 @@ namespace morphony {
 
 namespace {
 
-constexpr HpssShape kSplit{.stft = {2048, 512}, .timeWidth = 31, .binWidth = 31};
+constexpr HpssShape kSplit{.stft = {2048, 512}, .timeWidth = 31};
 constexpr double kBlockSeconds = 8.0;
 constexpr double kSplitShare = 0.85; ///< of the stage's time
 

@@ -9,13 +9,13 @@
 
 namespace morphony {
 
-/// 24 mel bands from 60 Hz to 18 kHz over the bins of an STFT, for comparing two pieces: below `limitHz` when one of them
+/// 36 mel bands from 60 Hz to 18 kHz over the bins of an STFT, for comparing two pieces: below `limitHz` when one of them
 /// has no signal beyond, so that bands of two layouts with the same limit mean the same frequencies at any sample rate.
 /// Offset and rumble under 20 Hz and what lies beyond a lowered limit are not measured, but get the outermost bands'
 /// gains. Immutable; thread-safe.
 class BandLayout {
 public:
-    static constexpr int kBands = 24;
+    static constexpr int kBands = 36;
 
     BandLayout(StftShape shape, SampleRate rate, double limitHz);
 

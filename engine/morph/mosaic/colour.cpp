@@ -1,106 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/mosaic/colour.h"
 
+#include "core/parallel.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace morphony {
 
 namespace {
 
-constexpr FrameCount kBlockFrames = 2048;
 /// One pass asks for no more than this at once, so that a far outlier does not outvote its neighbours in the mean.
 constexpr float kLargestStepDb = 45.0F;
 constexpr double kNoisePercentile = 0.1;
-
-using Row = std::array<float, BandLayout::kBands>;
-
-std::vector<float> noiseFloor(const BandFrames& bands, const FrameLevels& levels, JobContext& context) {
-    std::vector<float> floor(static_cast<std::size_t>(bands.bands()), 0.0F);
-    std::vector<float> column;
-    for (std::size_t k = 0; k < floor.size(); ++k) {
-        context.checkCancelled();
-        column.clear();
-        for (FrameCount t = 0; t < bands.frames(); ++t) {
-            if (levels.counts(t)) {
-                column.push_back(bands.row(t)[k]);
-            }
-        }
-        if (!column.empty()) {
-            const auto tenth = column.begin() + static_cast<std::ptrdiff_t>(kNoisePercentile * static_cast<double>(column.size() - 1));
-            std::ranges::nth_element(column, tenth);
-            floor[k] = *tenth;
-        }
-    }
-    return floor;
-}
-
-/// Bands of the source as the gains make them.
-BandFrames coloured(const BandFrames& bands, const BandFrames& gains) {
-    BandFrames result(bands.bands(), bands.frames());
-    for (FrameCount t = 0; t < bands.frames(); ++t) {
-        std::ranges::transform(bands.row(t), gains.row(t), result.row(t).begin(), std::plus{});
-    }
-    return result;
-}
-
-/// What the map asks of every frame, in dB.
-BandFrames stepTowards(const AffineMap& map, const BandFrames& bands, const ProgressSpan& progress) {
-    BandFrames step(bands.bands(), bands.frames());
-    forFrameBlocks(bands.frames(), kBlockFrames, progress, [&](FrameRange block) {
-        progress.context.checkCancelled();
-        Row shape{};
-        Row target{};
-        const auto n = static_cast<std::size_t>(bands.bands());
-        for (FrameCount t = block.begin; t < block.end; ++t) {
-            frameShape(bands.row(t), {shape.data(), n});
-            map.apply({shape.data(), n}, {target.data(), n});
-            for (std::size_t k = 0; k < n; ++k) {
-                step.row(t)[k] = std::clamp(target[k] - shape[k], -kLargestStepDb, kLargestStepDb);
-            }
-        }
-    });
-    return step;
-}
-
-/// Adds to `wish` the mean of `step` over the frames within `reach` of t, weighted by how present each is.
-void addSmoothed(std::span<float> wish, const BandFrames& step, const FrameLevels& levels, FrameCount t, FrameCount reach) {
-    std::array<double, BandLayout::kBands> sum{};
-    double weight = 1e-3; // frames far from any sound fade to no change
-    for (FrameCount u = std::max<FrameCount>(0, t - reach); u <= std::min(step.frames() - 1, t + reach); ++u) {
-        const double w = levels.presence(u);
-        weight += w;
-        for (std::size_t k = 0; k < wish.size(); ++k) {
-            sum[k] += w * step.row(u)[k];
-        }
-    }
-    for (std::size_t k = 0; k < wish.size(); ++k) {
-        wish[k] += static_cast<float>(sum[k] / weight);
-    }
-}
-
-/// Caps, guards and levels the wished gains of one frame.
-void settle(std::span<const float> wish, std::span<const float> bands, float presence, const ColourSource& source,
-            const ColourSettings& settings, std::span<float> gains) {
-    const auto cap = static_cast<float>(settings.capDb);
-    const std::size_t n = wish.size();
-    Row after{};
-    for (std::size_t k = 0; k < n; ++k) {
-        float gain = cap * std::tanh(wish[k] / cap) * presence;
-        if (gain > 0.0F) {
-            gain *= std::clamp((bands[k] - source.noiseFloor[k]) / static_cast<float>(settings.guardRangeDb),
-                               static_cast<float>(settings.guardFloor), 1.0F);
-        }
-        gains[k] = gain;
-        after[k] = bands[k] + gain;
-    }
-    const auto weights = source.layout.loudnessWeights();
-    const float change = loudnessOf({after.data(), n}, weights) - loudnessOf(bands, weights);
-    for (float& gain : gains) {
-        gain -= change;
-    }
-}
+constexpr auto kBands = static_cast<std::size_t>(BandLayout::kBands);
 
 } // namespace
 
@@ -112,41 +25,152 @@ float loudnessOf(std::span<const float> bandsDb, std::span<const float> weights)
     return 10.0F * std::log10(power);
 }
 
-ColourSource colourSource(const BandLayout& layout, SampleRate rate, BandFrames bands, JobContext& context) {
-    FrameLevels levels = measureLevels(bands, layout);
-    std::vector<float> floor = noiseFloor(bands, levels, context);
-    return {layout, rate, std::move(bands), std::move(levels), std::move(floor)};
+Movement movementOf(std::span<const BandFrames> sections, const Presence& presence, const Gaussian& shape,
+                    const BandLayout& layout, SampleRate rate) {
+    MovementMeter meter;
+    for (const BandFrames& section : sections) {
+        const Shapes shapes(section, reachOf(Shapes::kLevelSeconds, layout, rate));
+        BandFrames rows(section.frames());
+        std::vector<double> weights;
+        for (FrameCount t = 0; t < section.frames(); ++t) {
+            shapes.row(t, rows.row(t));
+            weights.push_back(presence.weight(frameLevel(section.row(t))));
+        }
+        meter.add(rows, weights, shape.mean);
+    }
+    return meter.movement();
 }
 
-BandFrames colourGains(const ColourSource& source, const Gaussian& goal, const ColourSettings& settings,
-                       const ProgressSpan& progress) {
-    const BandFrames& bands = source.bands;
-    BandFrames gains(bands.bands(), bands.frames());
-    if (source.levels.silent) {
-        return gains;
-    }
-    JobContext& context = progress.context;
-    const Gaussian start = shapeStatistics(bands, source.levels, {}, source.layout, context);
-    const double framesASecond = static_cast<double>(source.rate.hz) / source.layout.shape().hop;
-    const FrameCount reach = std::max<FrameCount>(0, std::llround((settings.smoothSeconds * framesASecond - 1.0) / 2.0));
-    const auto part = [&](int i) { // two loops a pass
-        const double width = (progress.end - progress.begin) / (2.0 * settings.passes);
-        return ProgressSpan{context, progress.begin + i * width, progress.begin + (i + 1) * width};
-    };
-    BandFrames wish(bands.bands(), bands.frames());
-    for (int pass = 0; pass < settings.passes; ++pass) {
-        const BandFrames now = coloured(bands, gains);
-        const Gaussian reached = pass == 0 ? start : shapeStatistics(now, source.levels, {}, source.layout, context);
-        const BandFrames step = stepTowards(mongeMap(reached, goal), now, part(2 * pass));
-        forFrameBlocks(bands.frames(), kBlockFrames, part(2 * pass + 1), [&](FrameRange block) {
-            context.checkCancelled();
-            for (FrameCount t = block.begin; t < block.end; ++t) {
-                addSmoothed(wish.row(t), step, source.levels, t, reach);
-                settle(wish.row(t), bands.row(t), source.levels.presence(t), source, settings, gains.row(t));
+void Colour::learnNoiseFloor(std::span<const BandFrames> sections) {
+    std::vector<std::span<const float>> rows;
+    for (const BandFrames& section : sections) {
+        for (FrameCount t = 0; t < section.frames(); ++t) {
+            if (m_presence.weight(frameLevel(section.row(t))) > 0.0) {
+                rows.push_back(section.row(t));
             }
+        }
+    }
+    std::vector<float> column(rows.size());
+    for (std::size_t k = 0; k < kBands && !rows.empty(); ++k) {
+        std::ranges::transform(rows, column.begin(), [k](auto row) { return row[k]; });
+        const auto tenth =
+            column.begin() + static_cast<std::ptrdiff_t>(kNoisePercentile * static_cast<double>(column.size() - 1));
+        std::ranges::nth_element(column, tenth);
+        m_noiseFloor[k] = *tenth;
+    }
+}
+
+void Colour::settle(const Trace& trace, FrameCount t, std::span<float> gains) const {
+    const auto cap = static_cast<float>(m_settings.capDb);
+    const float boostCap = std::min(cap, static_cast<float>(m_settings.boostCapDb));
+    const float presence = m_presence.of(trace.levels[static_cast<std::size_t>(t)]);
+    for (std::size_t k = 0; k < kBands; ++k) {
+        const float wish = trace.wish.row(t)[k];
+        const float limit = wish > 0.0F ? boostCap : cap;
+        float gain = limit * std::tanh(wish / limit) * presence;
+        if (gain > 0.0F) {
+            gain *= std::clamp((trace.bands.row(t)[k] - m_noiseFloor[k]) / static_cast<float>(m_settings.guardRangeDb),
+                               static_cast<float>(m_settings.guardFloor), 1.0F);
+        }
+        gains[k] = gain;
+    }
+}
+
+BandFrames Colour::mapped(const AffineMap& map, const Shapes& shapes, FrameCount frames) const {
+    BandFrames result(frames);
+    std::array<float, kBands> shape{};
+    for (FrameCount t = 0; t < frames; ++t) {
+        shapes.row(t, shape);
+        map.apply(shape, result.row(t));
+    }
+    return result;
+}
+
+void Colour::learnMovement(const std::vector<Trace>& traces, const ColourGoal& goal) {
+    const AffineMap& map = m_maps.front();
+    MovementMeter meter;
+    for (const Trace& trace : traces) {
+        const Shapes shapes(trace.now, reachOf(Shapes::kLevelSeconds, m_layout, m_rate));
+        std::vector<double> weights;
+        std::ranges::transform(trace.levels, std::back_inserter(weights),
+                               [&](float level) { return m_presence.weight(level); });
+        meter.add(mapped(map, shapes, trace.now.frames()), weights, map.to);
+    }
+    m_movement = MovementFilter(meter.movement(), goal.movement, goal.amount * m_settings.movement);
+}
+
+void Colour::pass(std::size_t round, Trace& trace) const {
+    const FrameCount frames = trace.bands.frames();
+    const AffineMap& map = m_maps[round];
+    const Shapes shapes(trace.now, reachOf(Shapes::kLevelSeconds, m_layout, m_rate));
+    BandFrames step = mapped(map, shapes, frames);
+    if (round == 0) {
+        step = m_movement.apply(step, map.to);
+    }
+    std::array<float, kBands> shape{};
+    for (FrameCount t = 0; t < frames; ++t) {
+        shapes.row(t, shape);
+        for (std::size_t k = 0; k < kBands; ++k) {
+            step.row(t)[k] = std::clamp(step.row(t)[k] - shape[k], -kLargestStepDb, kLargestStepDb);
+        }
+    }
+    const FrameCount reach = reachOf(m_settings.smoothSeconds, m_layout, m_rate);
+    for (FrameCount t = 0; t < frames; ++t) {
+        std::array<double, kBands> sum{};
+        double weight = 1e-3; // frames far from any sound fade to no change
+        for (FrameCount u = std::max<FrameCount>(0, t - reach); u <= std::min(frames - 1, t + reach); ++u) {
+            const double w = m_presence.of(trace.levels[static_cast<std::size_t>(u)]);
+            weight += w;
+            for (std::size_t k = 0; k < kBands; ++k) {
+                sum[k] += w * step.row(u)[k];
+            }
+        }
+        for (std::size_t k = 0; k < kBands; ++k) {
+            trace.wish.row(t)[k] += static_cast<float>(sum[k] / weight);
+        }
+        settle(trace, t, trace.gains.row(t));
+        std::ranges::transform(trace.bands.row(t), trace.gains.row(t), trace.now.row(t).begin(), std::plus{});
+    }
+}
+
+void Colour::fit(std::span<const BandFrames> sections, const ColourGoal& goal, JobContext& context) {
+    m_presence = presenceOf(sections, m_layout);
+    m_maps.clear();
+    if (m_presence.silent) {
+        return;
+    }
+    learnNoiseFloor(sections);
+    std::vector<Trace> traces;
+    traces.reserve(sections.size());
+    for (const BandFrames& section : sections) {
+        traces.emplace_back(section);
+    }
+    std::vector<BandFrames> now(sections.begin(), sections.end());
+    for (std::size_t round = 0; round < static_cast<std::size_t>(m_settings.passes); ++round) {
+        const Presence presence = presenceOf(now, m_layout);
+        m_maps.push_back(mongeMap(shapeStatistics(now, presence, m_layout, m_rate, context), goal.shape));
+        if (round == 0) {
+            learnMovement(traces, goal);
+        }
+        parallelFor(traces.size(), [&](std::size_t i) {
+            context.checkCancelled();
+            pass(round, traces[i]);
+            now[i] = traces[i].now;
         });
     }
-    return gains;
+}
+
+BandFrames Colour::gains(const BandFrames& bands) const {
+    Trace trace(bands);
+    for (std::size_t round = 0; round < m_maps.size(); ++round) {
+        pass(round, trace);
+    }
+    return std::move(trace.gains);
+}
+
+FrameCount Colour::reach() const {
+    return Movement::kReach + m_settings.passes * (reachOf(Shapes::kLevelSeconds, m_layout, m_rate) +
+                                                   reachOf(m_settings.smoothSeconds, m_layout, m_rate));
 }
 
 } // namespace morphony

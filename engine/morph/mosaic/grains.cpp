@@ -3,6 +3,7 @@
 
 #include "dsp/dot_product.h"
 #include "dsp/mel_bands.h"
+#include "nn/kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,22 +28,33 @@ constexpr double kRelease = 0.05;
 
 } // namespace
 
-/// The notes of a slot, frame by frame, and their mean.
+/// The notes of a slot, frame by frame.
 struct GrainStock::SlotSound {
     std::vector<PitchFeatures::Notes> notes;
-    std::vector<PitchFeatures::Match> match;
-    PitchFeatures::Match mean{};
     double energy = 0.0; ///< mean per frame
 
-    void update() {
-        match.clear();
-        mean = {};
-        for (const auto& frame : notes) {
-            match.push_back(PitchFeatures::matchOf(frame));
-            for (std::size_t k = 0; k < mean.size(); ++k) {
-                mean[k] += match.back()[k] / static_cast<float>(notes.size());
+    /// What a frame of the stock must be like to play frame `i` when it is played `shift` semitones up.
+    [[nodiscard]] PitchFeatures::Match match(std::size_t i, int shift) const {
+        return PitchFeatures::matchOf(PitchFeatures::shifted(notes[i], -shift));
+    }
+    [[nodiscard]] PitchFeatures::Match mean(int shift) const {
+        PitchFeatures::Match sum{};
+        for (std::size_t i = 0; i < notes.size(); ++i) {
+            const auto frame = match(i, shift);
+            for (std::size_t k = 0; k < sum.size(); ++k) {
+                sum[k] += frame[k] / static_cast<float>(notes.size());
             }
         }
+        return sum;
+    }
+    [[nodiscard]] double size() const {
+        double sum = 0.0;
+        for (const auto& frame : notes) {
+            for (const float value : frame) {
+                sum += static_cast<double>(value) * value;
+            }
+        }
+        return std::sqrt(sum);
     }
 };
 
@@ -95,12 +107,13 @@ GrainStock::GrainStock(const StyleMaterial& material, std::span<const FrameCount
             m_energy[i] += value;
         }
     });
-    m_match.resize(count * kShifts);
-    for (int shift = -kLargestShift; shift <= kLargestShift; ++shift) {
-        context.checkCancelled();
-        for (std::size_t t = 0; t < count; ++t) {
-            m_match[static_cast<std::size_t>(shift + kLargestShift) * count + t] =
-                PitchFeatures::matchOf(PitchFeatures::shifted(m_notes[t], shift));
+    context.checkCancelled();
+    m_match.resize(count);
+    m_matchByValue.resize(count * PitchFeatures::kSize);
+    for (std::size_t t = 0; t < count; ++t) {
+        m_match[t] = PitchFeatures::matchOf(m_notes[t]);
+        for (std::size_t k = 0; k < PitchFeatures::kSize; ++k) {
+            m_matchByValue[k * count + t] = m_match[t][k];
         }
     }
     const float loudest = count > 0 ? *std::ranges::max_element(m_energy) : 0.0F;
@@ -130,16 +143,17 @@ FrameCount GrainStock::startOf(const Candidate& candidate) const {
     return m_onset[t] >= 0 ? m_onset[t] : static_cast<FrameCount>(candidate.frame) * m_shape.hop;
 }
 
-std::vector<GrainStock::Candidate> GrainStock::nearest(const SlotSound& sound, bool struck, double tuning) const {
+std::vector<GrainStock::Candidate> GrainStock::nearest(const SlotSound& sound, std::span<const float> products,
+                                                       bool struck, double tuning) const {
     const std::size_t count = m_notes.size();
     const auto length = static_cast<double>(sound.notes.size());
     std::vector<Candidate> kept;
     std::vector<double> sums(count + 1, 0.0);
     std::vector<Candidate> found;
     for (int shift = -kLargestShift; shift <= kLargestShift; ++shift) {
-        const PitchFeatures::Match* match = m_match.data() + static_cast<std::size_t>(shift + kLargestShift) * count;
+        const auto row = products.subspan(static_cast<std::size_t>(shift + kLargestShift) * count, count);
         for (std::size_t t = 0; t < count; ++t) {
-            sums[t + 1] = sums[t] + dotProduct(sound.mean.data(), match[t].data(), PitchFeatures::kSize);
+            sums[t + 1] = sums[t] + row[t];
         }
         const auto span = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(length * speedOf(shift, tuning))));
         found.clear();
@@ -165,25 +179,52 @@ std::vector<GrainStock::Candidate> GrainStock::nearest(const SlotSound& sound, b
 }
 
 void GrainStock::refine(std::vector<Candidate>& candidates, const SlotSound& sound, double tuning) const {
-    const std::size_t count = m_notes.size();
+    struct Wanted {
+        std::vector<PitchFeatures::Match> frames;
+        PitchFeatures::Match mean{};
+    };
+    std::array<Wanted, kShifts> byShift;
     for (Candidate& candidate : candidates) {
-        const PitchFeatures::Match* match =
-            m_match.data() + static_cast<std::size_t>(candidate.shift + kLargestShift) * count;
+        Wanted& wanted = byShift[static_cast<std::size_t>(candidate.shift + kLargestShift)];
+        if (wanted.frames.empty()) {
+            for (std::size_t i = 0; i < sound.notes.size(); ++i) {
+                wanted.frames.push_back(sound.match(i, candidate.shift));
+            }
+            wanted.mean = sound.mean(candidate.shift);
+        }
         const double speed = speedOf(candidate.shift, tuning);
         float coarse = 0.0F;
         float exact = 0.0F;
-        for (std::size_t i = 0; i < sound.match.size(); ++i) {
+        for (std::size_t i = 0; i < wanted.frames.size(); ++i) {
             const auto t = std::min(
-                count - 1, static_cast<std::size_t>(candidate.frame + std::lround(speed * static_cast<double>(i))));
-            exact += dotProduct(sound.match[i].data(), match[t].data(), PitchFeatures::kSize);
-            coarse += dotProduct(sound.mean.data(), match[t].data(), PitchFeatures::kSize);
+                m_match.size() - 1, static_cast<std::size_t>(candidate.frame + std::lround(speed * static_cast<double>(i))));
+            exact += dotProduct(wanted.frames[i].data(), m_match[t].data(), PitchFeatures::kSize);
+            coarse += dotProduct(wanted.mean.data(), m_match[t].data(), PitchFeatures::kSize);
         }
-        candidate.score += (exact - coarse) / static_cast<float>(sound.match.size());
+        candidate.score += (exact - coarse) / static_cast<float>(wanted.frames.size());
     }
 }
 
-GrainStock::SlotCandidates GrainStock::candidatesFor(StftAnalyser& analyser, int channels, const PitchFeatures& features,
-                                                     const GrainSlot& slot, int voices, double tuning) const {
+void GrainStock::takeOut(const Candidate& candidate, SlotSound& sound, double tuning) const {
+    const double speed = speedOf(candidate.shift, tuning);
+    for (std::size_t i = 0; i < sound.notes.size(); ++i) {
+        const auto t = std::min(m_notes.size() - 1,
+                                static_cast<std::size_t>(candidate.frame + std::lround(speed * static_cast<double>(i))));
+        const auto played = PitchFeatures::shifted(m_notes[t], candidate.shift);
+        float product = 0.0F;
+        float squares = 1e-6F;
+        for (std::size_t k = 0; k < played.size(); ++k) {
+            product += played[k] * sound.notes[i][k];
+            squares += played[k] * played[k];
+        }
+        for (std::size_t k = 0; k < played.size(); ++k) {
+            sound.notes[i][k] = std::max(0.0F, sound.notes[i][k] - product / squares * played[k]);
+        }
+    }
+}
+
+GrainStock::SlotSound GrainStock::soundOf(const AudioSource& harmonic, StftAnalyser& analyser,
+                                          const PitchFeatures& features, const GrainSlot& slot) const {
     SlotSound sound;
     std::vector<float> power(static_cast<std::size_t>(m_shape.bins()));
     const FrameCount first = (slot.range.begin + m_shape.hop - 1) / m_shape.hop;
@@ -191,54 +232,47 @@ GrainStock::SlotCandidates GrainStock::candidatesFor(StftAnalyser& analyser, int
     for (FrameCount t = first; t < end; ++t) {
         analyser.transform(t);
         std::ranges::fill(power, 0.0F);
-        for (int c = 0; c < channels; ++c) {
-            addPowerSpectrum(analyser.bins(c), 1.0F / static_cast<float>(channels), power);
+        for (int c = 0; c < harmonic.channels(); ++c) {
+            addPowerSpectrum(analyser.bins(c), 1.0F / static_cast<float>(harmonic.channels()), power);
         }
         for (const float value : power) {
             sound.energy += value / static_cast<double>(end - first);
         }
         sound.notes.push_back(features.measure(power));
     }
-    const auto size = [&] {
-        double sum = 0.0;
-        for (const auto& frame : sound.notes) {
-            for (const float value : frame) {
-                sum += static_cast<double>(value) * value;
-            }
-        }
-        return std::sqrt(sum);
-    };
-    SlotCandidates result;
-    result.energy = sound.energy;
-    const double all = size() + 1e-6;
+    return sound;
+}
+
+void GrainStock::findCandidates(std::span<SlotSound> sounds, std::span<const GrainSlot> slots,
+                                std::span<SlotCandidates> out, int voices, double tuning) const {
+    const std::size_t count = m_notes.size();
+    std::vector<double> whole;
+    for (std::size_t i = 0; i < sounds.size(); ++i) {
+        whole.push_back(sounds[i].size() + 1e-6);
+        out[i].energy = sounds[i].energy;
+    }
+    std::vector<float> wanted(sounds.size() * kShifts * PitchFeatures::kSize);
+    std::vector<float> products(sounds.size() * kShifts * count);
     for (int voice = 0; voice < voices; ++voice) {
-        sound.update();
-        auto& made = result.voices.emplace_back();
-        made.share = size() / all;
-        made.candidates = nearest(sound, slot.struck, tuning);
-        refine(made.candidates, sound, tuning);
-        if (made.candidates.empty()) {
-            continue;
+        for (std::size_t row = 0; row < sounds.size() * kShifts; ++row) {
+            const auto mean = sounds[row / kShifts].mean(static_cast<int>(row % kShifts) - kLargestShift);
+            std::ranges::copy(mean, wanted.begin() + static_cast<std::ptrdiff_t>(row * PitchFeatures::kSize));
         }
-        // what the best of them plays is no longer wanted from the next voice
-        const Candidate& best = *std::ranges::max_element(made.candidates, {}, &Candidate::score);
-        const double speed = speedOf(best.shift, tuning);
-        for (std::size_t i = 0; i < sound.notes.size(); ++i) {
-            const auto t = std::min(m_notes.size() - 1,
-                                    static_cast<std::size_t>(best.frame + std::lround(speed * static_cast<double>(i))));
-            const auto played = PitchFeatures::shifted(m_notes[t], best.shift);
-            float product = 0.0F;
-            float squares = 1e-6F;
-            for (std::size_t k = 0; k < played.size(); ++k) {
-                product += played[k] * sound.notes[i][k];
-                squares += played[k] * played[k];
-            }
-            for (std::size_t k = 0; k < played.size(); ++k) {
-                sound.notes[i][k] = std::max(0.0F, sound.notes[i][k] - product / squares * played[k]);
+        std::ranges::fill(products, 0.0F);
+        addProduct({wanted.data(), sounds.size() * kShifts, PitchFeatures::kSize},
+                   {m_matchByValue.data(), PitchFeatures::kSize, count}, {products.data(), sounds.size() * kShifts, count});
+        for (std::size_t i = 0; i < sounds.size(); ++i) {
+            auto& made = out[i].voices.emplace_back();
+            made.share = sounds[i].size() / whole[i];
+            made.candidates = nearest(sounds[i], std::span(products).subspan(i * kShifts * count, kShifts * count),
+                                      slots[i].struck, tuning);
+            refine(made.candidates, sounds[i], tuning);
+            if (!made.candidates.empty()) {
+                // what the best of them plays is no longer wanted from the next voice
+                takeOut(*std::ranges::max_element(made.candidates, {}, &Candidate::score), sounds[i], tuning);
             }
         }
     }
-    return result;
 }
 
 std::vector<std::size_t> GrainStock::path(std::span<const SlotCandidates> all, std::span<const GrainSlot> slots,
@@ -289,11 +323,15 @@ std::vector<Placement> GrainStock::play(const AudioSource& harmonic, std::span<c
     std::vector<SlotCandidates> all(slots.size());
     forFrameBlocks(static_cast<FrameCount>(slots.size()), 8, progress, [&](FrameRange block) {
         StftAnalyser analyser(harmonic, m_shape);
-        for (FrameCount i = block.begin; i < block.end; ++i) {
+        std::vector<SlotSound> sounds;
+        const auto begin = static_cast<std::size_t>(block.begin);
+        const auto size = static_cast<std::size_t>(block.size());
+        for (std::size_t i = 0; i < size; ++i) {
             progress.context.checkCancelled();
-            const auto at = static_cast<std::size_t>(i);
-            all[at] = candidatesFor(analyser, harmonic.channels(), features, slots[at], voices, tuning);
+            sounds.push_back(soundOf(harmonic, analyser, features, slots[begin + i]));
         }
+        progress.context.checkCancelled();
+        findCandidates(sounds, slots.subspan(begin, size), std::span(all).subspan(begin, size), voices, tuning);
     });
     const SampleRate rate = harmonic.sampleRate();
     std::vector<Placement> placements;

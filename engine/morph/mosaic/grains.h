@@ -46,11 +46,17 @@ private:
     struct SlotCandidates;
 
     [[nodiscard]] double speedOf(int shift, double tuning) const;
-    [[nodiscard]] std::vector<Candidate> nearest(const SlotSound& sound, bool struck, double tuning) const;
+    /// `products`: of the sound's mean, transposed down by every shift, with every frame of the stock: [shift][frame].
+    [[nodiscard]] std::vector<Candidate> nearest(const SlotSound& sound, std::span<const float> products, bool struck,
+                                                 double tuning) const;
     void refine(std::vector<Candidate>& candidates, const SlotSound& sound, double tuning) const;
+    /// Leaves out of the sound's notes what the candidate plays of them.
+    void takeOut(const Candidate& candidate, SlotSound& sound, double tuning) const;
     [[nodiscard]] FrameCount startOf(const Candidate& candidate) const;
-    [[nodiscard]] SlotCandidates candidatesFor(StftAnalyser& analyser, int channels, const PitchFeatures& features,
-                                               const GrainSlot& slot, int voices, double tuning) const;
+    [[nodiscard]] SlotSound soundOf(const AudioSource& harmonic, StftAnalyser& analyser, const PitchFeatures& features,
+                                    const GrainSlot& slot) const;
+    void findCandidates(std::span<SlotSound> sounds, std::span<const GrainSlot> slots, std::span<SlotCandidates> out,
+                        int voices, double tuning) const;
     [[nodiscard]] std::vector<std::size_t> path(std::span<const SlotCandidates> all, std::span<const GrainSlot> slots,
                                                 std::size_t voice, double tuning) const;
 
@@ -58,7 +64,8 @@ private:
     StftShape m_shape;
     double m_tuning;
     std::vector<PitchFeatures::Notes> m_notes; ///< per frame
-    std::vector<PitchFeatures::Match> m_match; ///< [shift][frame]
+    std::vector<PitchFeatures::Match> m_match; ///< per frame
+    std::vector<float> m_matchByValue;         ///< the same, [value][frame]
     std::vector<float> m_energy;               ///< per frame
     std::vector<bool> m_sounds;                ///< frames loud enough to be played
     std::vector<std::int32_t> m_end;           ///< per frame, the end of its section

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/mosaic/mix_plan.h"
 
+#include "core/parallel.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -22,42 +24,15 @@ constexpr float kLargestCancelled = 0.99F; // share of a power: two parts never 
 float limited(float value, float cap) { return cap * std::tanh(value / cap); }
 float powerOf(float db) { return std::pow(10.0F, db * 0.1F); }
 
-/// Frames either way of a mean over `seconds`.
-FrameCount reachOf(double seconds, const BandLayout& layout, SampleRate rate) {
-    return std::max<FrameCount>(0, std::llround((seconds * rate.hz / layout.shape().hop - 1.0) / 2.0));
-}
-
-/// Mean of each band over the frames within `reach`.
-BandFrames slow(const BandFrames& bands, FrameCount reach) {
-    BandFrames result(bands.bands(), bands.frames());
-    std::array<double, BandLayout::kBands> sum{};
-    FrameCount begin = 0;
-    FrameCount end = 0;
-    for (FrameCount t = 0; t < bands.frames(); ++t) {
-        const FrameCount wantedEnd = std::min(bands.frames(), t + reach + 1);
-        for (; end < wantedEnd; ++end) {
-            for (std::size_t k = 0; k < sum.size(); ++k) {
-                sum[k] += bands.row(end)[k];
-            }
-        }
-        for (; begin < t - reach; ++begin) {
-            for (std::size_t k = 0; k < sum.size(); ++k) {
-                sum[k] -= bands.row(begin)[k];
-            }
-        }
-        for (std::size_t k = 0; k < sum.size(); ++k) {
-            result.row(t)[k] = static_cast<float>(sum[k] / static_cast<double>(end - begin));
-        }
-    }
-    return result;
-}
+} // namespace
 
 /// What the grains' quick changes do to the lasting part.
-BandFrames modulation(const MixBands& bands, double share, FrameCount reach) {
-    BandFrames result(bands.harmonic.bands(), bands.harmonic.frames());
-    if (share <= 0.0) {
+BandFrames MixPlan::modulation(const MixBands& bands) const {
+    BandFrames result(bands.harmonic.frames());
+    if (m_amounts.modulation <= 0.0) {
         return result;
     }
+    const FrameCount reach = reachOf(kSlowSeconds, m_layout, m_rate);
     BandFrames heard = bands.notes;
     for (FrameCount t = 0; t < heard.frames(); ++t) {
         for (std::size_t k = 0; k < BandLayout::kBands; ++k) {
@@ -70,27 +45,67 @@ BandFrames modulation(const MixBands& bands, double share, FrameCount reach) {
         for (std::size_t k = 0; k < BandLayout::kBands; ++k) {
             const float theirs = heard.row(t)[k] - slowNotes.row(t)[k];
             const float own = bands.harmonic.row(t)[k] - slowHarmonic.row(t)[k];
-            result.row(t)[k] = static_cast<float>(share) * limited(theirs - own, kModulationCapDb);
+            result.row(t)[k] = static_cast<float>(m_amounts.modulation) * limited(theirs - own, kModulationCapDb);
         }
     }
     return result;
 }
 
 /// What puts the grains at the lasting part's level, band by band.
-BandFrames relevel(const MixBands& bands, const BandFrames& modulated, FrameCount reach) {
-    BandFrames wish(bands.notes.bands(), bands.notes.frames());
+BandFrames MixPlan::relevel(const MixBands& bands, const BandFrames& modulated) const {
+    BandFrames wish(bands.notes.frames());
     for (FrameCount t = 0; t < wish.frames(); ++t) {
         for (std::size_t k = 0; k < BandLayout::kBands; ++k) {
             wish.row(t)[k] = limited(bands.harmonic.row(t)[k] + modulated.row(t)[k] - bands.notes.row(t)[k], kRelevelCapDb);
         }
     }
-    return slow(wish, reach);
+    return slow(wish, reachOf(kRelevelSeconds, m_layout, m_rate));
+}
+
+/// Gains without the colour stage's.
+MixGains MixPlan::before(const MixBands& bands) const {
+    MixGains gains{modulation(bands), BandFrames(bands.source.frames()), BandFrames(bands.source.frames()),
+                   std::sqrt(1.0 - m_amounts.hits) * gainFromDb(m_amounts.balanceDb),
+                   std::sqrt(m_amounts.hits) * gainFromDb(m_amounts.balanceDb + m_amounts.hitsDb)};
+    if (m_amounts.notes > 0.0) {
+        gains.notes = relevel(bands, gains.harmonic);
+    }
+    const auto harmonicDb = static_cast<float>(dbFromPower(1.0 - m_amounts.notes));
+    const auto notesDb = static_cast<float>(dbFromPower(m_amounts.notes));
+    for (FrameCount t = 0; t < bands.source.frames(); ++t) {
+        for (std::size_t k = 0; k < BandLayout::kBands; ++k) {
+            gains.harmonic.row(t)[k] += harmonicDb;
+            gains.notes.row(t)[k] += notesDb;
+        }
+    }
+    return gains;
+}
+
+BandFrames MixPlan::mixed(const MixBands& bands, const MixGains& gains) const {
+    const auto percussivePower = static_cast<float>(gains.percussiveWeight * gains.percussiveWeight);
+    const auto hitsPower = static_cast<float>(gains.hitsWeight * gains.hitsWeight);
+    BandFrames mix(bands.source.frames());
+    for (FrameCount t = 0; t < mix.frames(); ++t) {
+        for (std::size_t k = 0; k < BandLayout::kBands; ++k) {
+            const float harmonic = powerOf(bands.harmonic.row(t)[k]);
+            const float percussive = powerOf(bands.percussive.row(t)[k]);
+            const float gain = powerOf(gains.harmonic.row(t)[k]);
+            // the source's two parts go together: what their powers lack of the source's, or have too much, is theirs jointly
+            const float both = powerOf(bands.source.row(t)[k]) - harmonic - percussive;
+            const float own = gain * harmonic + percussivePower * percussive;
+            const float joint = std::max(std::sqrt(gain * percussivePower) * both, -kLargestCancelled * own);
+            mix.row(t)[k] =
+                10.0F * std::log10(own + joint + powerOf(bands.notes.row(t)[k] + gains.notes.row(t)[k]) +
+                                   hitsPower * powerOf(bands.hits.row(t)[k]) + kLeastPower);
+        }
+    }
+    return mix;
 }
 
 /// Adds to the gains, frame by frame, what makes the mix as loud as the source.
-void followLoudness(const BandFrames& source, const BandFrames& mix, const BandLayout& layout, FrameCount reach,
-                    BandFrames& gains) {
-    const auto weights = layout.loudnessWeights();
+void MixPlan::followLoudness(const BandFrames& source, const BandFrames& mix, BandFrames& gains) const {
+    const auto weights = m_layout.loudnessWeights();
+    const FrameCount reach = reachOf(kLoudnessSeconds, m_layout, m_rate);
     std::vector<double> ofSource{0.0};
     std::vector<double> ofMix{0.0};
     std::array<float, BandLayout::kBands> after{};
@@ -111,48 +126,30 @@ void followLoudness(const BandFrames& source, const BandFrames& mix, const BandL
     }
 }
 
-} // namespace
+void MixPlan::fit(std::span<const MixBands> sections, const ColourGoal& goal, JobContext& context) {
+    std::vector<BandFrames> mixes(sections.size(), BandFrames(0));
+    parallelFor(sections.size(), [&](std::size_t i) {
+        context.checkCancelled();
+        mixes[i] = mixed(sections[i], before(sections[i]));
+    });
+    m_colour.fit(mixes, goal, context);
+}
 
-MixGains planMix(const MixBands& bands, const BandLayout& layout, SampleRate rate, const Gaussian& goal,
-                 const MixAmounts& amounts, const ColourSettings& settings, const ProgressSpan& progress) {
-    const FrameCount frames = bands.source.frames();
-    MixGains plan{modulation(bands, amounts.modulation, reachOf(kSlowSeconds, layout, rate)),
-                  BandFrames(bands.source.bands(), frames), BandFrames(bands.source.bands(), frames),
-                  std::sqrt(1.0 - amounts.hits) * gainFromDb(amounts.balanceDb),
-                  std::sqrt(amounts.hits) * gainFromDb(amounts.balanceDb + amounts.hitsDb)};
-    progress.context.checkCancelled();
-    if (amounts.notes > 0.0) {
-        plan.notes = relevel(bands, plan.harmonic, reachOf(kRelevelSeconds, layout, rate));
-    }
-    const auto harmonicDb = static_cast<float>(dbFromPower(1.0 - amounts.notes));
-    const auto notesDb = static_cast<float>(dbFromPower(amounts.notes));
-    const auto percussivePower = static_cast<float>(plan.percussiveWeight * plan.percussiveWeight);
-    const auto hitsPower = static_cast<float>(plan.hitsWeight * plan.hitsWeight);
-    BandFrames mix(bands.source.bands(), frames);
-    for (FrameCount t = 0; t < frames; ++t) {
-        for (std::size_t k = 0; k < BandLayout::kBands; ++k) {
-            plan.harmonic.row(t)[k] += harmonicDb;
-            plan.notes.row(t)[k] += notesDb;
-            const float harmonic = powerOf(bands.harmonic.row(t)[k]);
-            const float percussive = powerOf(bands.percussive.row(t)[k]);
-            const float gain = powerOf(plan.harmonic.row(t)[k]);
-            // the source's two parts go together: what their powers lack of the source's, or have too much, is theirs jointly
-            const float both = powerOf(bands.source.row(t)[k]) - harmonic - percussive;
-            const float own = gain * harmonic + percussivePower * percussive;
-            const float joint = std::max(std::sqrt(gain * percussivePower) * both, -kLargestCancelled * own);
-            mix.row(t)[k] =
-                10.0F * std::log10(own + joint + powerOf(bands.notes.row(t)[k] + plan.notes.row(t)[k]) +
-                                   hitsPower * powerOf(bands.hits.row(t)[k]) + kLeastPower);
-        }
-    }
-    const ColourSource premix = colourSource(layout, rate, std::move(mix), progress.context);
-    plan.drums = colourGains(premix, goal, settings, progress);
-    followLoudness(bands.source, premix.bands, layout, reachOf(kLoudnessSeconds, layout, rate), plan.drums);
-    for (FrameCount t = 0; t < frames; ++t) {
+MixGains MixPlan::gains(const MixBands& bands) const {
+    MixGains plan = before(bands);
+    const BandFrames mix = mixed(bands, plan);
+    plan.drums = m_colour.gains(mix);
+    followLoudness(bands.source, mix, plan.drums);
+    for (FrameCount t = 0; t < mix.frames(); ++t) {
         std::ranges::transform(plan.harmonic.row(t), plan.drums.row(t), plan.harmonic.row(t).begin(), std::plus{});
         std::ranges::transform(plan.notes.row(t), plan.drums.row(t), plan.notes.row(t).begin(), std::plus{});
     }
     return plan;
+}
+
+FrameCount MixPlan::reach() const {
+    return reachOf(kSlowSeconds, m_layout, m_rate) + reachOf(kRelevelSeconds, m_layout, m_rate) + m_colour.reach() +
+           reachOf(kLoudnessSeconds, m_layout, m_rate);
 }
 
 } // namespace morphony

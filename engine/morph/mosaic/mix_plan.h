@@ -3,10 +3,15 @@
 
 #include "morph/mosaic/colour.h"
 
+#include <span>
+
 namespace morphony {
 
-/// Band energies of everything that a mix is made of, all of one shape.
+/// Band energies of everything that a mix is made of, over one stretch of it.
 struct MixBands {
+    explicit MixBands(FrameCount frames)
+        : source(frames), harmonic(frames), percussive(frames), notes(frames), hits(frames) {}
+
     BandFrames source;
     BandFrames harmonic;   ///< the source's lasting part
     BandFrames percussive; ///< the source's struck part
@@ -33,10 +38,32 @@ struct MixGains {
     double hitsWeight = 0.0;
 };
 
-/// Plans the mix in its band energies, without any audio: the grains follow the lasting part's spectrum over time and lend
-/// it their quick changes; the sum of all parts, whose powers add, is carried by the colour stage to `goal`; and over
-/// 0.4 s it is as loud as the source.
-[[nodiscard]] MixGains planMix(const MixBands& bands, const BandLayout& layout, SampleRate rate, const Gaussian& goal,
-                               const MixAmounts& amounts, const ColourSettings& settings, const ProgressSpan& progress);
+/// Plans the mix of an anchor in its band energies: the grains follow the lasting part's spectrum over time and lend it
+/// their quick changes; the sum of all parts, whose powers add, is carried by the colour stage to a goal; and over 0.4 s it
+/// is as loud as the source. Fitted to sections of the piece once, it serves any stretch of it, whatever the piece's
+/// length.
+class MixPlan {
+public:
+    MixPlan(const BandLayout& layout, SampleRate rate, const MixAmounts& amounts, const ColourSettings& settings)
+        : m_layout(layout), m_rate(rate), m_amounts(amounts), m_colour(layout, rate, settings) {}
+
+    void fit(std::span<const MixBands> sections, const ColourGoal& goal, JobContext& context);
+
+    /// Frames within reach() of the ends of `bands`, where those are not the piece's own, are not to be used.
+    [[nodiscard]] MixGains gains(const MixBands& bands) const;
+    [[nodiscard]] FrameCount reach() const;
+
+private:
+    [[nodiscard]] BandFrames modulation(const MixBands& bands) const;
+    [[nodiscard]] BandFrames relevel(const MixBands& bands, const BandFrames& modulated) const;
+    [[nodiscard]] MixGains before(const MixBands& bands) const;
+    [[nodiscard]] BandFrames mixed(const MixBands& bands, const MixGains& gains) const;
+    void followLoudness(const BandFrames& source, const BandFrames& mix, BandFrames& gains) const;
+
+    const BandLayout& m_layout;
+    SampleRate m_rate;
+    MixAmounts m_amounts;
+    Colour m_colour;
+};
 
 } // namespace morphony

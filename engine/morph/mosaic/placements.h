@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/audio_source.h"
-#include "dsp/frame_blocks.h"
-#include "io/audio_cache.h"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -21,10 +20,30 @@ struct Placement {
     FrameCount fadeOut = 0;
 };
 
-/// Plays all placements, whose `at` must not fall, into audio of the given shape. Material outside its ends is silence.
-/// A frame's bits depend on the placements over it alone.
-[[nodiscard]] std::shared_ptr<ScratchAudio> playPlacements(const std::vector<Placement>& placements,
-                                                           const BufferSource& material, FrameCount frames,
-                                                           const ProgressSpan& progress);
+/// All placements, whose `at` must not fall, played whenever they are read: audio of `frames` frames with the material's
+/// rate and channels. Material outside its ends is silence. A frame's bits depend on the placements over it alone.
+class PlacedSound final : public AudioSource {
+public:
+    /// `width`: what is left of the difference between the channels of stereo material, 0 to 1.
+    PlacedSound(std::vector<Placement> placements, std::shared_ptr<const BufferSource> material, FrameCount frames,
+                float width = 1.0F);
+    ~PlacedSound() override;
+
+    [[nodiscard]] SampleRate sampleRate() const override { return m_material->sampleRate(); }
+    [[nodiscard]] int channels() const override { return m_material->channels(); }
+    [[nodiscard]] FrameCount frames() const override { return m_frames; }
+    void read(FrameCount position, AudioView out) const override;
+
+private:
+    class Interpolator;
+    void play(const Placement& placement, FrameRange block, AudioView out) const;
+
+    const std::vector<Placement> m_placements;
+    const std::shared_ptr<const BufferSource> m_material;
+    const FrameCount m_frames;
+    const float m_width;
+    FrameCount m_longest = 0; ///< placement
+    std::map<double, std::unique_ptr<const Interpolator>> m_interpolators; ///< per speed
+};
 
 } // namespace morphony

@@ -48,17 +48,37 @@ AudioBuffer minus(const AudioBuffer& a, const AudioBuffer& b) {
     return result;
 }
 
+/// What is left of a piece without a part of it.
+class Rest final : public AudioSource {
+public:
+    Rest(std::shared_ptr<const AudioSource> whole, std::shared_ptr<const AudioSource> part)
+        : m_whole(std::move(whole)), m_part(std::move(part)) {}
+
+    [[nodiscard]] SampleRate sampleRate() const override { return m_whole->sampleRate(); }
+    [[nodiscard]] int channels() const override { return m_whole->channels(); }
+    [[nodiscard]] FrameCount frames() const override { return m_whole->frames(); }
+    void read(FrameCount position, AudioView out) const override {
+        m_whole->read(position, out);
+        AudioBuffer part(out.channels(), out.frames());
+        m_part->read(position, part.view());
+        for (int c = 0; c < out.channels(); ++c) {
+            std::ranges::transform(out.channel(c), part.channel(c), out.channel(c).begin(), std::minus{});
+        }
+    }
+
+private:
+    const std::shared_ptr<const AudioSource> m_whole;
+    const std::shared_ptr<const AudioSource> m_part;
+};
+
 } // namespace
 
-SoundParts separate(const AudioSource& source, const ProgressSpan& progress) {
-    const auto harmonic = std::make_shared<ScratchAudio>(source.channels(), source.frames(), source.sampleRate());
-    const auto percussive = std::make_shared<ScratchAudio>(source.channels(), source.frames(), source.sampleRate());
-    forFrameBlocks(source.frames(), blockFrames(source.sampleRate()), progress, [&](FrameRange range) {
-        const AudioBuffer lasting = harmonicPart(source, range, {}, progress.context);
-        harmonic->write(range.begin, lasting.view());
-        percussive->write(range.begin, minus(readRange(source, range), lasting).view());
+SoundParts separate(const std::shared_ptr<const AudioSource>& source, const ProgressSpan& progress) {
+    const auto harmonic = std::make_shared<ScratchAudio>(source->channels(), source->frames(), source->sampleRate());
+    forFrameBlocks(source->frames(), blockFrames(source->sampleRate()), progress, [&](FrameRange range) {
+        harmonic->write(range.begin, harmonicPart(*source, range, {}, progress.context).view());
     });
-    return {harmonic, percussive};
+    return {harmonic, std::make_shared<const Rest>(source, harmonic)};
 }
 
 FrameRange StyleMaterial::sectionAt(FrameCount frame) const {

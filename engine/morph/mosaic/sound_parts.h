@@ -16,8 +16,8 @@ struct SoundParts {
     std::shared_ptr<const AudioSource> harmonic;
     std::shared_ptr<const AudioSource> percussive;
 };
-/// In files, so that memory stays bounded.
-[[nodiscard]] SoundParts separate(const AudioSource& source, const ProgressSpan& progress);
+/// The lasting part in a file, so that memory stays bounded; what strikes is what the source has more.
+[[nodiscard]] SoundParts separate(const std::shared_ptr<const AudioSource>& source, const ProgressSpan& progress);
 
 /// Sound of the style track to build with, in memory: at most 64 s in sections spread over it (chosen by the seed), at the
 /// source's rate and with its channels, one after the other.

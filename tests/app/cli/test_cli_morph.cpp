@@ -30,6 +30,7 @@ QStringList keysOf(const QJsonObject& object, const QString& prefix = {}) {
 const QStringList kReportKeys{
     "version", "source", "result", "style", "prompt", "engine", "strength", "seed", "content", "quality", "cost",
     "style.style_reached", "style.distance_source", "style.distance_result", "style.gap_covered",
+    "style.structure_distance_source", "style.structure_distance_result", "style.structure_gap_covered",
     "style.target_score_source", "style.target_score_result", "content.song_kept", "content.chroma_cosine", "content.chroma_cosine_soft", "content.note_recall",
     "content.pitch_jaccard_distance", "content.onset_f1", "content.beat_f1", "content.beat_amlt", "content.tempo_ratio",
     "content.key_score", "quality.lufs_source", "quality.lufs_result", "quality.true_peak_dbtp", "quality.clipped_share",

@@ -18,6 +18,7 @@
 #include "analysis/rhythm.h"
 #include "core/engine_error.h"
 #include "dsp/chroma.h"
+#include "dsp/k_weighting.h"
 #include "io/audio_writer.h"
 #include "io/resampled.h"
 #include "morph/morpher.h"
@@ -69,7 +70,7 @@ struct Sound {
     std::vector<ChromaFrame> chroma;
     std::vector<double> onsets, beats, clicks;
     std::vector<std::uint16_t> notes;
-    std::vector<double> levels; ///< dB of every second
+    std::vector<double> levels; ///< of every second, K-weighted, in dB
     TimbreProfile timbre;
     StructureProfile structure;
     double seconds = 0.0;
@@ -120,7 +121,11 @@ Sound listen(const Source& audio, double limitHz, bool beats) {
     }
     sound.timbre = timbreProfile(*audio, limitHz, kMostStyleSeconds, {context});
     sound.structure = structureProfile(*audio, limitHz, kMostStyleSeconds, {context});
-    const AudioBuffer samples = readAll(*audio);
+    const AudioBuffer plain = readAll(*audio);
+    AudioBuffer samples = plain;
+    for (int c = 0; c < samples.channels(); ++c) {
+        KWeighting(audio->sampleRate()).process(samples.channel(c).data(), nullptr, samples.channel(c).size());
+    }
     const auto second = static_cast<std::size_t>(audio->sampleRate().hz);
     for (std::size_t at = 0; at + second <= samples.channel(0).size(); at += second) {
         double sum = 1e-12;
@@ -131,7 +136,7 @@ Sound listen(const Source& audio, double limitHz, bool beats) {
         }
         sound.levels.push_back(dbFromPower(sum / static_cast<double>(second)));
     }
-    sound.sideDb = sideAgainstMid(samples);
+    sound.sideDb = sideAgainstMid(plain);
     sound.bassDb = powerBelow(*audio, 150.0);
     return sound;
 }

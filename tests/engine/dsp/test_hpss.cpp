@@ -2,9 +2,11 @@
 #include "dsp/hpss.h"
 
 #include "core/engine_error.h"
+#include "dsp/median_rows.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numbers>
@@ -54,6 +56,48 @@ private Q_SLOTS:
         for (const auto& [at, value] : kExpected) {
             QVERIFY2(std::abs(harmonic.channel(0)[at] - value) < 1e-4,
                      qPrintable(QString("%1: %2, expected %3").arg(at).arg(harmonic.channel(0)[at]).arg(value)));
+        }
+    }
+
+    // The networks against a sort of every window. Exact: a median is one of the values.
+    void mediansAreThoseOfASort() {
+        unsigned state = 1;
+        const auto random = [&] {
+            state = state * 1'664'525U + 1'013'904'223U;
+            return static_cast<float>(state >> 24U); // 256 values, so that many are equal
+        };
+        for (const std::size_t length : {1U, 3U, 4U, 15U, 31U, 100U, 2'049U}) {
+            std::vector<float> in(length), out(length);
+            std::ranges::generate(in, random);
+            MedianFilter31(length).filter(in, out);
+            for (std::ptrdiff_t i = 0; i < std::ssize(in); ++i) {
+                std::vector<float> window;
+                for (std::ptrdiff_t k = i - 15; k <= i + 15; ++k) {
+                    window.push_back(in[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(k, 0, std::ssize(in) - 1))]);
+                }
+                std::ranges::sort(window);
+                QCOMPARE(out[static_cast<std::size_t>(i)], window[15]);
+            }
+            for (const std::size_t width : {17U, 31U}) {
+                std::vector<std::vector<float>> rows(width + 1, std::vector<float>(length));
+                std::vector<const float*> places;
+                for (auto& row : rows) {
+                    std::ranges::generate(row, random);
+                    places.push_back(row.data());
+                }
+                std::vector<float> next(length);
+                medianOfRows(places, out, next);
+                for (std::size_t i = 0; i < length; ++i) {
+                    for (const std::size_t first : {0U, 1U}) {
+                        std::vector<float> window;
+                        for (std::size_t k = first; k < first + width; ++k) {
+                            window.push_back(rows[k][i]);
+                        }
+                        std::ranges::sort(window);
+                        QCOMPARE(first == 0 ? out[i] : next[i], window[width / 2]);
+                    }
+                }
+            }
         }
     }
 
