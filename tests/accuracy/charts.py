@@ -180,7 +180,7 @@ _SECOND = [
     ("six-eight", "stdlib/68swing:68Swing", "6/8", 104, 0, "country"),
 ]
 
-# Grooves that nothing was trained, tuned or judged on before: their style files are left out of every training of the rhythm.
+# Grooves that nothing was trained, tuned or judged on before: their style files are left out of every training of rhythm.
 # Five charts of the first two sets change between major and minor of their tonic, so that their key is a matter of opinion;
 # none of these does.
 _THIRD = [

@@ -37,8 +37,8 @@ def is_tested(path):
 
 
 def style_files(charted):
-    """[(path, beats per bar as mma counts, compound?, [groove])], those that the first two sets of charts play or the others;
-    rare meters come more than once."""
+    """[(path, beats per bar as mma counts, compound?, [groove])], those that the first two sets of charts play or the
+    others; rare meters come more than once."""
     old, found = files_of_charts("first", "second"), []
     for path in sorted(glob.glob(LIBRARY + "*/*.mma")):
         name = os.path.relpath(path, LIBRARY)[:-4]
