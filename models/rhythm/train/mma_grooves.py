@@ -77,7 +77,8 @@ def _chart(rng, style, seconds, bpm):
     fills = [groove for groove in grooves if re.search(r"fill|f\d*$", groove, re.IGNORECASE)]
     main, other = rng.choice(mains), rng.choice(mains)
     per_chord = rng.choice([1, 1, 1, 1, 1, 2, 0.5])
-    lines, playing = [f"Tempo {slot_rate:.0f}", f"Include {path}"], ""
+    # mma's own chance, from what chance made already
+    lines, playing = [f"RndSeed {int(bpm * 1000) % 10000}", f"Tempo {slot_rate:.0f}", f"Include {path}"], ""
     for bar in range(bars):
         wanted = other if bar // 8 % 2 else main
         if bar % 8 == 7 and fills and rng.random() < 0.6:
