@@ -84,8 +84,9 @@ double applyEffects(ScratchAudio& audio, const PartStyle& style, PartRole role, 
 
 } // namespace
 
-std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames, SampleRate rate, const ProgressSpan& progress) {
-    const auto soundfont = findSoundfont();
+std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames, SampleRate rate, const ProgressSpan& progress,
+                                      const std::optional<std::filesystem::path>& chosen) {
+    const auto soundfont = chosen ? chosen : findSoundfont();
     if (!soundfont) {
         throw EngineError(ErrorKind::MissingResource, "No General MIDI soundfont was found; install the package musescore-general-soundfont-small "
                                                       "or name a file in MORPHONY_SOUNDFONT.");

@@ -8,7 +8,9 @@
 #include "music/style.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace morphony {
@@ -22,9 +24,10 @@ struct RenderedPart {
 };
 
 /// All parts of a score, one synthesiser each, in parallel; `frames` at `rate` (8,000 to 96,000 Hz). The bits do not depend
-/// on the number of threads. Throws EngineError (MissingResource) without a soundfont.
+/// on the number of threads. `soundfont`: another one than the product's. Throws EngineError (MissingResource) without one.
 [[nodiscard]] std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames, SampleRate rate,
-                                                    const ProgressSpan& progress);
+                                                    const ProgressSpan& progress,
+                                                    const std::optional<std::filesystem::path>& soundfont = std::nullopt);
 
 /// A stem of the style's mix: the parts added at their levels under kEffectLufs, with the style's room, side chain and tape.
 struct StemRecipe {

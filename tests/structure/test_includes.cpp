@@ -34,6 +34,7 @@ const std::map<std::string, Layers> kMayInclude{
     {"ui", {}}, // and kValueHeaders
     {"app", {"ui", "engine/*"}},
     {"app/cli", {"engine/*"}},
+    {"app/train", {"engine/*"}},
 };
 
 /// Engine headers that hold plain values, which the window shows: no files, threads or work behind them.
