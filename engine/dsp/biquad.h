@@ -18,8 +18,14 @@ public:
     [[nodiscard]] static Biquad highShelf(double hz, double db, SampleRate rate, int channels);
 
     void process(AudioView audio);
-    float process(int channel, float sample) {
-        State& s = m_states[static_cast<std::size_t>(channel)];
+    float process(int channel, float sample) { return step(m_states[static_cast<std::size_t>(channel)], sample); }
+
+private:
+    struct State {
+        double first = 0.0;
+        double second = 0.0;
+    };
+    float step(State& s, float sample) const {
         const double x = sample;
         const double y = m_b0 * x + s.first;
         s.first = m_b1 * x - m_a1 * y + s.second;
@@ -27,11 +33,6 @@ public:
         return static_cast<float>(y);
     }
 
-private:
-    struct State {
-        double first = 0.0;
-        double second = 0.0;
-    };
     Biquad(double b0, double b1, double b2, double a0, double a1, double a2, int channels)
         : m_b0(b0 / a0), m_b1(b1 / a0), m_b2(b2 / a0), m_a1(a1 / a0), m_a2(a2 / a0), m_states(static_cast<std::size_t>(channels)) {}
 

@@ -5,9 +5,9 @@
 #include "core/parallel.h"
 #include "dsp/dot_product.h"
 #include "dsp/k_weighting.h"
+#include "dsp/loudness_gate.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 
 namespace morphony {
@@ -18,10 +18,6 @@ using Layers = std::span<const std::shared_ptr<const AudioSource>>;
 
 /// Tenths of a second handled together: enough to keep two threads busy between their meetings.
 constexpr FrameCount kTenthsPerStep = 16;
-/// A block of BS.1770 is 400 ms long and they begin every 100 ms.
-constexpr std::size_t kTenthsPerBlock = 4;
-
-double energyOfLufs(double lufs) { return std::pow(10.0, (lufs + 0.691) / 10.0); }
 
 /// K-weighted blocks of one layer after another in time.
 class WeightedReader {
@@ -118,46 +114,6 @@ private:
     std::vector<double> m_weights;
 };
 
-/// In how many gated blocks each tenth takes part, from the energies of a piece's tenths. The energy of a block is
-/// the sum over its tenths divided by its frames.
-std::vector<std::uint8_t> gatedBlocksOf(const std::vector<double>& tenths, double framesPerTenth) {
-    std::vector<std::uint8_t> counts(tenths.size());
-    if (tenths.empty()) {
-        return counts;
-    }
-    const std::size_t length = std::min(kTenthsPerBlock, tenths.size());
-    const auto energyAt = [&](std::size_t first) {
-        double sum = 0.0;
-        for (std::size_t k = first; k < first + length; ++k) {
-            sum += tenths[k];
-        }
-        return sum / (framesPerTenth * static_cast<double>(length));
-    };
-    const std::size_t blocks = tenths.size() - length + 1;
-    const double absolute = energyOfLufs(-70.0);
-    double sum = 0.0;
-    std::size_t passed = 0;
-    for (std::size_t b = 0; b < blocks; ++b) {
-        const double energy = energyAt(b);
-        if (energy >= absolute) {
-            sum += energy;
-            ++passed;
-        }
-    }
-    if (passed == 0) {
-        return counts;
-    }
-    const double gate = std::max(absolute, 0.1 * sum / static_cast<double>(passed)); // 10 LU below the mean
-    for (std::size_t b = 0; b < blocks; ++b) {
-        if (energyAt(b) >= gate) {
-            for (std::size_t k = b; k < b + length; ++k) {
-                ++counts[k];
-            }
-        }
-    }
-    return counts;
-}
-
 void checkShapes(Layers layers) {
     for (const auto& layer : layers) {
         if (layer->sampleRate() != layers.front()->sampleRate() || layer->channels() != layers.front()->channels() ||
@@ -235,14 +191,7 @@ double MixLoudness::gatedEnergy(std::span<const float> gains) const {
         }
         mix.push_back(std::max(energy, 0.0)); // rounding may leave what cancels itself out slightly negative
     }
-    const std::vector<std::uint8_t> blocksOf = gatedBlocksOf(mix, m_framesPerTenth);
-    double total = 0.0;
-    double weight = 0.0;
-    for (std::size_t tenth = 0; tenth < blocksOf.size(); ++tenth) {
-        total += blocksOf[tenth] * mix[tenth];
-        weight += blocksOf[tenth];
-    }
-    return weight > 0.0 ? total / (weight * m_framesPerTenth) : 0.0;
+    return gatedMeanEnergy(mix, m_framesPerTenth);
 }
 
 } // namespace morphony

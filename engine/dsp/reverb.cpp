@@ -37,7 +37,7 @@ void Reverb::process(AudioView audio) {
         const float inRight = m_before[m_beforeAt + 1];
         m_before[m_beforeAt] = left[n];
         m_before[m_beforeAt + 1] = right[n];
-        m_beforeAt = (m_beforeAt + 2) % m_before.size();
+        m_beforeAt = m_beforeAt + 2 == m_before.size() ? 0 : m_beforeAt + 2;
         for (std::size_t i = 0; i < kLines; ++i) {
             Line& line = m_lines[i];
             // highs die first, as in any room

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/limiter_make_up.h"
 
-#include "dsp/loudness.h"
+#include "dsp/integrated_loudness.h"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,7 @@ double mixedLufs(const std::shared_ptr<const MixLaw>& law, std::span<const Audio
     const int channels = layers.front().channels();
     LayerMixer mixer(law, rate, channels);
     mixer.reset({strength, {}, {}, {}});
-    LoudnessMeter meter(rate, channels);
+    IntegratedLoudness meter(rate, channels);
     AudioBuffer mixed(channels, kBlockFrames);
     const FrameCount frames = layers.front().frames();
     std::vector<ConstAudioView> views(layers.size());
@@ -37,7 +37,7 @@ double mixedLufs(const std::shared_ptr<const MixLaw>& law, std::span<const Audio
         mixer.process(views, out);
         meter.add(out);
     }
-    return meter.summary().integratedLufs;
+    return meter.lufs();
 }
 
 /// So high that the limiter never acts.

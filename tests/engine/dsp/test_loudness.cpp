@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine_error.h"
+#include "dsp/integrated_loudness.h"
 #include "dsp/loudness.h"
 #include "dsp_signals.h"
 #include "ebur128_judge.h"
@@ -106,6 +107,26 @@ private Q_SLOTS:
             QCOMPARE(matrixOf({test::sourceOf({std::vector<float>(samples)})}), std::vector<double>{0.0});
         }
         QVERIFY_EXCEPTION_THROWN(LoudnessMeter({44'100}, 65), EngineError);
+    }
+
+    /// Both cut the piece into the same blocks; 0.01 LU is what blocks that end some frames apart make.
+    void integratedLoudnessEqualsTheMeters() {
+        const auto music = test::musicExcerpt(test::kConcerto, 30.0, 20.0);
+        if (!music) {
+            QSKIP("gamine-data is not installed");
+        }
+        JobContext context;
+        const double expected = measureLoudness(*music, context).integratedLufs;
+        QVERIFY(std::abs(integratedLufs(*music, context) - expected) < 0.01);
+        // and does not depend on how the piece comes
+        IntegratedLoudness odd(music->sampleRate(), 2);
+        const AudioBuffer samples = readAll(*music);
+        for (FrameCount at = 0; at < samples.frames(); at += 1234) {
+            odd.add(samples.view().slice({at, std::min(samples.frames(), at + 1234)}));
+        }
+        QVERIFY(std::abs(odd.lufs() - expected) < 0.01);
+        QCOMPARE(integratedLufs(*test::sourceOf({std::vector<float>(1'000)}), context), -70.0);
+        QCOMPARE(integratedLufs(*test::sourceOf({std::vector<float>{}}), context), -70.0);
     }
 
     void meterResets() {
