@@ -36,12 +36,18 @@ struct MorphResult {
     Recipe recipe;
     LoadedAudio source;
     std::optional<LoadedAudio> style;
+    std::shared_ptr<const AudioSource> styleSound; ///< what a prompt's style sounds like by itself; null without one
+    std::vector<std::string> styleWords;           ///< and what listeners call it
     std::string engine;                        ///< the id that ran
     std::string engineReason;                  ///< why `auto` chose it; empty when the user did
     std::vector<std::string> notices;          ///< sentences the user should see ("rhythm has no effect with ...")
     std::map<std::string, double> stageSeconds;
     std::shared_ptr<const Score> score;        ///< of the morphed region; null for engines that write none
 
+    /// What the style is measured by: a prompt's own sound or the style track; null when there is neither.
+    [[nodiscard]] std::shared_ptr<const AudioSource> target() const {
+        return styleSound ? styleSound : style ? style->audio : nullptr;
+    }
     [[nodiscard]] const AudioSource& sourceAudio() const { return *layers.front().audio; }
 };
 

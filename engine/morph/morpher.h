@@ -27,6 +27,10 @@ struct EngineOutput {
     std::vector<Layer> layers;               ///< besides the source, each of the source's rate, channels and frames
     std::shared_ptr<const Score> score;      ///< of the morphed region, by engines that write one; null otherwise
     std::vector<std::string> notices;        ///< sentences the user should see
+    /// What the wanted style sounds like by itself, and words for it as a listener gives them ("funk", "80s"); of engines
+    /// that follow a prompt. Null and empty otherwise.
+    std::shared_ptr<const AudioSource> styleSound;
+    std::vector<std::string> styleWords;
 };
 
 /// A way to morph. Stateless; one object serves any number of jobs, one per thread at a time.

@@ -2,6 +2,7 @@
 #include "morph/report.h"
 
 #include "analysis/metrics/clicks.h"
+#include "analysis/tags.h"
 #include "dsp/loudness.h"
 #include "io/resampled.h"
 #include "dsp/frame_blocks.h"
@@ -78,6 +79,19 @@ void measureStyle(Report& report, const AudioSource& source, const AudioSource& 
     }
 }
 
+/// Mean probability that the audio networks give to those of the words they know; none where they know none.
+std::optional<double> targetScore(const AudioSource& audio, const std::vector<std::string>& words, JobContext& context) {
+    double sum = 0.0;
+    int known = 0;
+    for (const MusicTag& tag : analyseTags(audio, context).tags) {
+        if (std::ranges::find(words, tag.name) != words.end()) {
+            sum += tag.probability;
+            ++known;
+        }
+    }
+    return known > 0 ? std::optional(sum / known) : std::nullopt;
+}
+
 double peakMemoryMb() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -118,7 +132,13 @@ Report measureReport(const MorphResult& result, const DialSetting& setting, JobC
     const auto part = [&](const Source& whole) {
         return result.region.size() == whole->frames() ? whole : Source(std::make_shared<ExcerptSource>(whole, result.region));
     };
-    Report report = compareAudio(part(result.layers.front().audio), part(rendered), result.style ? result.style->audio : nullptr, context);
+    const Source source = part(result.layers.front().audio);
+    const Source morphed = part(rendered);
+    Report report = compareAudio(source, morphed, result.target(), context);
+    if (!result.styleWords.empty()) {
+        report.style_.targetScoreSource = targetScore(*source, result.styleWords, context);
+        report.style_.targetScoreResult = targetScore(*morphed, result.styleWords, context);
+    }
     report.source = result.source.file.string();
     report.style = result.style ? result.style->file.string() : "";
     report.prompt = result.recipe.request.prompt;

@@ -86,7 +86,7 @@ void planStages(const Morpher& engine, const MorphRequest& request, JobContext& 
         plan.emplace_back(name, kEngineShare * share / total);
     }
     plan.emplace_back(kMatchingLoudness, 1.5);
-    if (request.style) {
+    if (request.style || !request.prompt.empty()) {
         plan.emplace_back(kCalibrating, 1.0);
     }
     context.plan(std::move(plan));
@@ -160,6 +160,8 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
     std::vector<Layer>& made = output.layers;
     result.score = std::move(output.score);
     result.notices = std::move(output.notices);
+    result.styleSound = std::move(output.styleSound);
+    result.styleWords = std::move(output.styleWords);
 
     auto law = std::make_shared<MixLaw>();
     law->layers.push_back(engine.sourceGain());
@@ -175,9 +177,9 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
     law->gateMakeUp = gateMakeUp(*law, loudness);
     const SampleRate rate = region->sampleRate();
     const std::vector<AudioBuffer> excerpts = excerptsOf(audio, context);
-    if (result.style) {
+    if (const auto target = result.target()) {
         context.beginStage(kCalibrating);
-        law->calibration = calibrationFrom(measureStrength(*law, excerpts, rate, *result.style->audio, context));
+        law->calibration = calibrationFrom(measureStrength(*law, excerpts, rate, *target, context));
     }
     law->limiterMakeUp = limiterMakeUp(*law, excerpts, rate, context);
     result.law = law;

@@ -3,19 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numbers>
 
 namespace morphony {
-
-namespace {
-
-/// log(cosh x), the integral of tanh, without overflow.
-double logCosh(double x) {
-    const double a = std::abs(x);
-    return a + std::log1p(std::exp(-2.0 * a)) - std::numbers::ln2;
-}
-
-} // namespace
 
 Saturation::Saturation(double driveDb) {
     // prototype's rule: at 0 dB the clipper's knee stands four times over the RMS of a part at kEffectLufs
@@ -25,11 +16,13 @@ Saturation::Saturation(double driveDb) {
 }
 
 float Saturation::process(int channel, float sample) {
+    // the mean of x / sqrt(1 + x^2) between two samples: its integral's difference over theirs, (s - s') / (x - x') with
+    // s = sqrt(1 + x^2), in the form that has no difference to lose digits in
     const double x = sample * m_gain + m_bias;
-    double& before = m_before[channel];
-    const double step = x - before;
-    const double y = std::abs(step) > 1e-4 ? (logCosh(x) - logCosh(before)) / step : std::tanh(0.5 * (x + before));
-    before = x;
+    const double root = std::sqrt(1.0 + x * x);
+    Before& before = m_before[channel];
+    const double y = (x + before.x) / (root + before.root);
+    before = {x, root};
     return static_cast<float>(y * m_out);
 }
 
@@ -70,33 +63,39 @@ void GuitarAmp::process(AudioView stereo) {
     }
 }
 
-Chorus::Chorus(double amount, SampleRate rate) : m_amount(amount), m_rate(rate.hz) {
+Chorus::Chorus(double amount, SampleRate rate, FrameCount startFrame) : m_amount(amount), m_rate(rate.hz) {
     for (auto& delay : m_delay) {
         delay.assign(static_cast<std::size_t>(0.02 * rate.hz) + 4, 0.0F);
     }
+    constexpr double kHz = 0.6;
+    m_step = 2.0 * std::numbers::pi * kHz / m_rate;
+    m_phase = std::fmod(m_step * static_cast<double>(startFrame), 2.0 * std::numbers::pi);
 }
 
 void Chorus::process(AudioView stereo) {
     const std::size_t size = m_delay[0].size();
     const auto frames = static_cast<std::size_t>(stereo.frames());
-    const double step = 2.0 * std::numbers::pi * 0.6 / m_rate; // 0.6 Hz
+    const std::complex<double> turn = std::polar(1.0, m_step);
+    std::complex<double> wave = std::polar(1.0, m_phase); // cosine and sine
+    const auto dry = static_cast<float>(1.0 - 0.3 * m_amount);
+    const auto wet = static_cast<float>(0.7 * m_amount);
     for (std::size_t n = 0; n < frames; ++n) {
         for (int c = 0; c < 2; ++c) {
-            const double wave = c == 0 ? std::sin(m_phase) : std::cos(m_phase);
-            const double delay = (0.0115 + 0.0025 * wave) * m_rate;
+            const double delay = (0.0115 + 0.0025 * (c == 0 ? wave.imag() : wave.real())) * m_rate;
             const auto whole = static_cast<std::size_t>(delay);
             const auto part = static_cast<float>(delay - static_cast<double>(whole));
             std::vector<float>& line = m_delay[c];
             float& sample = stereo.channel(c)[n];
             line[m_at] = sample;
-            const float a = line[(m_at + size - whole) % size];
-            const float b = line[(m_at + size - whole - 1) % size];
-            sample = static_cast<float>(sample * (1.0 - 0.3 * m_amount) + 0.7 * m_amount * (a + part * (b - a)));
+            const std::size_t at = m_at >= whole ? m_at - whole : m_at + size - whole;
+            const float a = line[at];
+            const float b = line[at == 0 ? size - 1 : at - 1];
+            sample = sample * dry + wet * (a + part * (b - a));
         }
         m_at = m_at + 1 == size ? 0 : m_at + 1;
-        m_phase += step;
+        wave = {wave.real() * turn.real() - wave.imag() * turn.imag(), wave.real() * turn.imag() + wave.imag() * turn.real()};
     }
-    m_phase = std::fmod(m_phase, 2.0 * std::numbers::pi);
+    m_phase = std::fmod(m_phase + m_step * static_cast<double>(frames), 2.0 * std::numbers::pi);
 }
 
 GatedReverb::GatedReverb(double amount, SampleRate rate)
@@ -122,6 +121,8 @@ void GatedReverb::process(AudioView stereo) {
         }
     }
 }
+
+bool PartEffects::dependOnLevel(const PartStyle& part) { return part.ampDb > 0.0 || part.driveDb > 0.0 || part.gatedReverb > 0.0; }
 
 PartEffects::PartEffects(const PartStyle& part, PartRole role, SampleRate rate) {
     if (part.ampDb > 0.0) {

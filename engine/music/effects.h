@@ -26,10 +26,15 @@ public:
     float process(int channel, float sample);
 
 private:
+    struct Before {
+        double x = 0.0;
+        double root = 1.0;
+    };
+
     double m_gain;
     double m_bias = 0.0;
     double m_out = 1.0;
-    double m_before[2]{};
+    Before m_before[2]{};
 };
 
 /// Distorting guitar amplifier and cabinet. The instrument is heard twice, left and right, 17 ms apart, as a guitar that
@@ -54,7 +59,8 @@ private:
 /// Two voices, each delayed by 9 to 14 ms in slow sine waves, mixed to the dry sound.
 class Chorus {
 public:
-    Chorus(double amount, SampleRate rate);
+    /// `startFrame`: where in the piece the first block begins, for the phase of the waves.
+    Chorus(double amount, SampleRate rate, FrameCount startFrame = 0);
     void process(AudioView stereo);
 
 private:
@@ -62,7 +68,8 @@ private:
     double m_rate;
     std::vector<float> m_delay[2];
     std::size_t m_at = 0;
-    double m_phase = 0.0;
+    double m_step;
+    double m_phase;
 };
 
 /// A short room that is cut off 0.2 s after a stroke: the drums of the eighties.
@@ -83,9 +90,11 @@ private:
     AudioBuffer m_wet;
 };
 
-/// Everything a part goes through before it is levelled. The audio must come at kEffectLufs.
+/// Everything a part goes through before it is levelled. Where dependOnLevel(), the audio must come at kEffectLufs.
 class PartEffects {
 public:
+    /// Whether any of them does more to loud sound than to soft.
+    [[nodiscard]] static bool dependOnLevel(const PartStyle& part);
     PartEffects(const PartStyle& part, PartRole role, SampleRate rate);
     void process(AudioView stereo);
 

@@ -14,8 +14,8 @@ namespace morphony {
 [[nodiscard]] std::optional<std::filesystem::path> findSoundfont();
 
 /// One instrument of a soundfont (FluidSynth behind it, without its own reverb and chorus). Only the samples that the
-/// instrument needs are loaded, and shared by all players of one process. The same calls give the same samples. One thread
-/// at a time; players are independent of each other.
+/// instrument needs are loaded, and shared by all players of one process; those of the instruments played last stay loaded
+/// for the next players. The same calls give the same samples. One thread at a time; players are independent of each other.
 class FluidPlayer {
 public:
     /// Frames are rendered in blocks of this; notes begin and end between two blocks.
@@ -30,6 +30,8 @@ public:
 
     void noteOn(int key, int velocity);
     void noteOff(int key);
+    /// Whether any note still sounds; until the next noteOn() render() gives silence when none does.
+    [[nodiscard]] bool sounds() const;
     /// The next frames, stereo, a multiple of kBlock.
     void render(AudioView stereo);
 

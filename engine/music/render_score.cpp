@@ -3,10 +3,10 @@
 
 #include "core/engine_error.h"
 #include "core/parallel.h"
-#include "dsp/loudness.h"
+#include "core/seeded_random.h"
+#include "dsp/integrated_loudness.h"
 #include "music/effects.h"
 #include "music/fluid_player.h"
-#include "music/player.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,49 +37,88 @@ std::vector<Event> eventsOf(const ScorePart& part, SampleRate rate) {
     return events;
 }
 
-double renderDry(const ScorePart& part, ScratchAudio& out, const std::filesystem::path& soundfont, double tuningCents, JobContext& context) {
-    const SampleRate rate = out.sampleRate();
-    FluidPlayer player(soundfont, rate, part.program, part.drums(), tuningCents);
-    const std::vector<Event> events = eventsOf(part, rate);
-    LoudnessMeter meter(rate, 2);
+/// One part being played, block after block.
+class Performance {
+public:
+    Performance(const ScorePart& part, const std::filesystem::path& soundfont, SampleRate rate, double tuningCents)
+        : m_player(soundfont, rate, part.program, part.drums(), tuningCents), m_events(eventsOf(part, rate)) {}
+
+    /// The next frames, a multiple of FluidPlayer::kBlock.
+    void render(AudioView stereo) {
+        for (FrameCount block = 0; block < stereo.frames(); block += FluidPlayer::kBlock) {
+            m_at += FluidPlayer::kBlock;
+            for (; m_next < m_events.size() && m_events[m_next].frame < m_at; ++m_next) {
+                const Event& event = m_events[m_next];
+                event.on ? m_player.noteOn(event.key, event.velocity) : m_player.noteOff(event.key);
+            }
+            const AudioView out = stereo.slice({block, block + FluidPlayer::kBlock});
+            if (m_player.sounds()) {
+                m_player.render(out);
+            } else {
+                out.clear();
+            }
+        }
+    }
+
+private:
+    FluidPlayer m_player;
+    std::vector<Event> m_events;
+    std::size_t m_next = 0;
+    FrameCount m_at = 0; ///< end of what is rendered
+};
+
+/// Runs fill(chunk, position) over all frames, writes what it makes and returns its loudness.
+template <typename Fill>
+double writeAll(ScratchAudio& out, const JobContext& context, Fill fill) {
+    IntegratedLoudness loudness(out.sampleRate(), 2);
     AudioBuffer chunk(2, kChunk);
-    std::size_t next = 0;
     for (FrameCount at = 0; at < out.frames(); at += kChunk) {
         context.checkCancelled();
-        for (FrameCount block = 0; block < kChunk; block += FluidPlayer::kBlock) {
-            while (next < events.size() && events[next].frame < at + block + FluidPlayer::kBlock) {
-                const Event& event = events[next++];
-                event.on ? player.noteOn(event.key, event.velocity) : player.noteOff(event.key);
-            }
-            player.render(chunk.view().slice({block, block + FluidPlayer::kBlock}));
-        }
+        fill(chunk.view(), at);
         const auto used = chunk.view().slice({0, std::min(kChunk, out.frames() - at)});
-        meter.add(used);
+        loudness.add(used);
         out.write(at, used);
     }
-    return meter.summary().integratedLufs;
+    return loudness.lufs();
 }
 
-/// In place; returns the loudness after it.
-double applyEffects(ScratchAudio& audio, const PartStyle& style, PartRole role, double lufs, JobContext& context) {
-    PartEffects effects(style, role, audio.sampleRate());
-    LoudnessMeter meter(audio.sampleRate(), 2);
-    const auto gain = static_cast<float>(gainFromDb(kEffectLufs - lufs));
-    AudioBuffer chunk(2, kChunk);
-    for (FrameCount at = 0; at < audio.frames(); at += kChunk) {
-        context.checkCancelled();
-        audio.read(at, chunk.view());
-        for (int c = 0; c < 2; ++c) {
-            for (float& sample : chunk.channel(c)) {
-                sample *= gain;
-            }
+void amplify(AudioView audio, float gain) {
+    for (int c = 0; c < audio.channels(); ++c) {
+        for (float& sample : audio.channel(c)) {
+            sample *= gain;
         }
-        effects.process(chunk.view());
-        const auto used = chunk.view().slice({0, std::min(kChunk, audio.frames() - at)});
-        meter.add(used);
-        audio.write(at, used);
     }
-    return meter.summary().integratedLufs;
+}
+
+void addTo(AudioView sum, ConstAudioView audio, float gain) {
+    for (int c = 0; c < sum.channels(); ++c) {
+        std::ranges::transform(sum.channel(c), audio.channel(c), sum.channel(c).begin(),
+                               [gain](float before, float sample) { return before + gain * sample; });
+    }
+}
+
+/// Plays a part through its effects; returns its loudness.
+double renderPart(const ScorePart& part, const PartStyle& style, ScratchAudio& out, const std::filesystem::path& soundfont,
+                  double tuningCents, const JobContext& context) {
+    const SampleRate rate = out.sampleRate();
+    PartEffects effects(style, part.role, rate);
+    Performance performance(part, soundfont, rate, tuningCents);
+    const bool atOnce = !PartEffects::dependOnLevel(style);
+    const double lufs = writeAll(out, context, [&](AudioView chunk, FrameCount) {
+        performance.render(chunk);
+        if (atOnce) {
+            effects.process(chunk);
+        }
+    });
+    if (atOnce || lufs <= kSilentLufs) {
+        return lufs;
+    }
+    const auto gain = static_cast<float>(gainFromDb(kEffectLufs - lufs));
+    return writeAll(out, context, [&](AudioView chunk, FrameCount at) {
+        out.read(at, chunk);
+        amplify(chunk, gain);
+        effects.process(chunk);
+    });
 }
 
 } // namespace
@@ -98,7 +137,7 @@ std::vector<RenderedPart> renderParts(const Score& score, const Style& style, Fr
         audio.push_back(file.get());
         parts[i] = {score.parts[i].role, score.parts[i].name, std::move(file), -70.0};
     }
-    JobContext& context = progress.context;
+    const JobContext& context = progress.context;
     // the part with most notes first, so that the last to finish is a small one
     std::vector<std::size_t> order(parts.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -107,101 +146,107 @@ std::vector<RenderedPart> renderParts(const Score& score, const Style& style, Fr
     std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return score.parts[i].notes.size(); });
     parallelFor(order.size(), [&](std::size_t k) {
         const std::size_t i = order[k];
-        const double dry = renderDry(score.parts[i], *audio[i], *soundfont, score.tuningCents, context);
-        const PartStyle* part = style.part(score.parts[i].role);
-        parts[i].lufs = dry > kSilentLufs && part != nullptr ? applyEffects(*audio[i], *part, score.parts[i].role, dry, context) : -70.0;
+        if (const PartStyle* part = style.part(score.parts[i].role)) {
+            parts[i].lufs = renderPart(score.parts[i], *part, *audio[i], *soundfont, score.tuningCents, context);
+        }
     });
-    context.progress(progress.end);
+    progress.context.progress(progress.end);
     return parts;
 }
 
-MixedStem mixStem(const std::vector<RenderedPart>& parts, const StemRecipe& recipe, const Score& score, const Style& style, JobContext& context) {
-    struct Voice {
-        const ScratchAudio* audio;
-        float gain;
-    };
+namespace {
+
+struct Voice {
+    std::shared_ptr<ScratchAudio> audio;
+    double db;
+    double lufs; ///< with that gain
+};
+
+std::vector<Voice> voicesOf(const std::vector<RenderedPart>& parts, const StemRecipe& recipe, const Style& style) {
     std::vector<Voice> voices;
     for (const RenderedPart& part : parts) {
         if (part.lufs <= kSilentLufs || std::ranges::find(recipe.roles, part.role) == recipe.roles.end()) {
             continue;
         }
-        const auto same = std::ranges::count_if(parts, [&](const RenderedPart& each) { return each.role == part.role && each.lufs > kSilentLufs; });
+        const auto same = std::ranges::count_if(
+            parts, [&](const RenderedPart& each) { return each.role == part.role && each.lufs > kSilentLufs; });
         const double level = kEffectLufs + style.part(part.role)->levelLu - 10.0 * std::log10(static_cast<double>(same));
-        voices.push_back({part.audio.get(), static_cast<float>(gainFromDb(level - part.lufs))});
+        voices.push_back({part.audio, level - part.lufs, level});
     }
+    return voices;
+}
+
+MixedStem mixStem(const std::vector<RenderedPart>& parts, const StemRecipe& recipe, const Score& score, const Style& style,
+                  const JobContext& context) {
+    const std::vector<Voice> voices = voicesOf(parts, recipe, style);
     if (voices.empty()) {
         return {};
     }
-    const ScratchAudio& first = *voices.front().audio;
-    const SampleRate rate = first.sampleRate();
-    MixedStem stem{std::make_shared<ScratchAudio>(2, first.frames(), rate), -70.0};
+    const bool ducked = recipe.ducked && style.sideChain > 0.0;
+    if (voices.size() == 1 && !recipe.room && !ducked && style.tape <= 0.0) { // as it is
+        return {voices.front().audio, voices.front().lufs, gainFromDb(voices.front().db)};
+    }
+    const SampleRate rate = voices.front().audio->sampleRate();
+    const auto mix = std::make_shared<ScratchAudio>(2, voices.front().audio->frames(), rate);
     Reverb reverb(style.reverbSeconds, rate);
     const auto wetGain = static_cast<float>(gainFromDb(style.wetDb));
     const SideChain duck(style.sideChain, score.grid, 1.0);
     Saturation tape(6.0 * style.tape);
     Biquad tapeHighs = Biquad::lowPass(16000.0 - 8000.0 * style.tape, 0.6, rate, 2);
-    LoudnessMeter meter(rate, 2);
-    AudioBuffer chunk(2, kChunk);
     AudioBuffer each(2, kChunk);
-    for (FrameCount at = 0; at < first.frames(); at += kChunk) {
-        context.checkCancelled();
-        chunk.view().clear();
+    const double lufs = writeAll(*mix, context, [&](AudioView chunk, FrameCount at) {
+        chunk.clear();
         for (const Voice& voice : voices) {
             voice.audio->read(at, each.view());
-            for (int c = 0; c < 2; ++c) {
-                std::ranges::transform(chunk.channel(c), each.channel(c), chunk.channel(c).begin(), [&](float sum, float x) { return sum + voice.gain * x; });
-            }
+            addTo(chunk, each.view(), static_cast<float>(gainFromDb(voice.db)));
         }
-        if (recipe.ducked && style.sideChain > 0.0) {
-            duck.process(chunk.view(), at, rate);
+        if (ducked) {
+            duck.process(chunk, at, rate);
         }
         if (recipe.room) {
-            each.view().copyFrom(chunk.view());
+            each.view().copyFrom(chunk);
             reverb.process(each.view());
-            for (int c = 0; c < 2; ++c) {
-                std::ranges::transform(chunk.channel(c), each.channel(c), chunk.channel(c).begin(), [&](float dry, float wet) { return dry + wetGain * wet; });
-            }
+            addTo(chunk, each.view(), wetGain);
         }
         if (style.tape > 0.0) {
-            tape.process(chunk.view());
-            tapeHighs.process(chunk.view());
+            tape.process(chunk);
+            tapeHighs.process(chunk);
         }
-        const auto used = chunk.view().slice({0, std::min(kChunk, first.frames() - at)});
-        meter.add(used);
-        stem.audio->write(at, used);
-    }
-    stem.lufs = meter.summary().integratedLufs;
-    return stem;
+    });
+    return {mix, lufs, 1.0};
+}
+
+} // namespace
+
+std::vector<MixedStem> mixStems(const std::vector<RenderedPart>& parts, std::span<const StemRecipe> recipes, const Score& score,
+                                const Style& style, const JobContext& context) {
+    std::vector<MixedStem> stems(recipes.size());
+    parallelFor(recipes.size(), [&](std::size_t i) { stems[i] = mixStem(parts, recipes[i], score, style, context); });
+    return stems;
 }
 
 MixedStem vinylStem(const Style& style, FrameCount frames, SampleRate rate, std::uint64_t seed, JobContext& context) {
     if (style.vinyl <= 0.0) {
         return {};
     }
-    MixedStem stem{std::make_shared<ScratchAudio>(2, frames, rate), -70.0};
+    const auto noise = std::make_shared<ScratchAudio>(2, frames, rate);
     SeededRandom random(seed, 99);
     Biquad hiss = Biquad::highPass(1500.0, 0.7, rate, 2);
     Biquad rumble = Biquad::lowPass(60.0, 0.7, rate, 2);
     Biquad click = Biquad::bandPass(3500.0, 0.8, rate, 2);
     const double clicksPerFrame = 9.0 / rate.hz; // nine a second
-    LoudnessMeter meter(rate, 2);
-    AudioBuffer chunk(2, kChunk);
-    for (FrameCount at = 0; at < frames; at += kChunk) {
-        context.checkCancelled();
-        for (std::size_t n = 0; n < static_cast<std::size_t>(kChunk); ++n) {
+    const double lufs = writeAll(*noise, context, [&](AudioView chunk, FrameCount) {
+        for (std::size_t n = 0; n < static_cast<std::size_t>(chunk.frames()); ++n) {
             const double u = random.uniform();
             const auto crackle = static_cast<float>(u < clicksPerFrame ? (random.uniform() - 0.5) * 4.0 : 0.0);
             for (int c = 0; c < 2; ++c) {
-                const auto noise = static_cast<float>(random.uniform() - 0.5);
-                chunk.channel(c)[n] = 0.02F * hiss.process(c, noise) + 0.6F * rumble.process(c, noise) + click.process(c, crackle);
+                const auto hissing = static_cast<float>(random.uniform() - 0.5);
+                chunk.channel(c)[n] =
+                    0.02F * hiss.process(c, hissing) + 0.6F * rumble.process(c, hissing) + click.process(c, crackle);
             }
         }
-        const auto used = chunk.view().slice({0, std::min(kChunk, frames - at)});
-        meter.add(used);
-        stem.audio->write(at, used);
-    }
-    stem.lufs = meter.summary().integratedLufs;
-    return stem;
+    });
+    return {noise, lufs, 1.0};
 }
 
 } // namespace morphony

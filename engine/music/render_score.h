@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace morphony {
@@ -37,14 +38,18 @@ struct StemRecipe {
 };
 
 struct MixedStem {
-    std::shared_ptr<ScratchAudio> audio; ///< stereo; null when none of the roles sounds
-    double lufs = -70.0;
+    std::shared_ptr<const AudioSource> audio; ///< stereo; null when none of the roles sounds
+    double lufs = -70.0;                      ///< loudness at `gain`
+    double gain = 1.0;                        ///< to play it with
 };
+
+/// One stem for each recipe, made in parallel; the bits do not depend on the number of threads.
+[[nodiscard]] std::vector<MixedStem> mixStems(const std::vector<RenderedPart>& parts, std::span<const StemRecipe> recipes,
+                                              const Score& score, const Style& style, const JobContext& context);
+
 /// The surface noise of a worn record at kEffectLufs for the style's `vinyl` of 1: hiss, rumble and crackle. Null audio
 /// where the style has none.
-[[nodiscard]] MixedStem vinylStem(const Style& style, FrameCount frames, SampleRate rate, std::uint64_t seed, JobContext& context);
-
-[[nodiscard]] MixedStem mixStem(const std::vector<RenderedPart>& parts, const StemRecipe& recipe, const Score& score, const Style& style,
-                           JobContext& context);
+[[nodiscard]] MixedStem vinylStem(const Style& style, FrameCount frames, SampleRate rate, std::uint64_t seed,
+                                  JobContext& context);
 
 } // namespace morphony

@@ -4,7 +4,7 @@
 #include "analysis/analyse_track.h"
 #include "analysis/corrected_track.h"
 #include "core/engine_error.h"
-#include "dsp/loudness.h"
+#include "dsp/integrated_loudness.h"
 #include "io/resampled.h"
 #include "morph/arrange/kept_sound.h"
 #include "morph/arrange/region_analysis.h"
@@ -16,8 +16,10 @@
 #include "music/fluid_player.h"
 #include "music/render_score.h"
 #include "music/source_grid.h"
+#include "music/style_sheet.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace morphony {
@@ -58,8 +60,11 @@ Curve keptGain(double match, double db) {
 
 /// Level of the rhythm section under the source, dB: measured as what keeps three quarters of the notes audible. In a remix
 /// nobody replays them, so it stands lower.
-constexpr double kBandUnderFull = 2.0;
-constexpr double kBandUnderRemix = 3.5;
+constexpr double kBandUnderFull = 3.0;
+constexpr double kBandUnderRemix = 6.5;
+/// Chords cover the song's own notes more than anything else of the band does, distorted guitars above all; so they stay at
+/// least this much under the source, dB.
+constexpr double kChordsUnderSource = 8.0;
 
 struct Group {
     const char* name;
@@ -89,6 +94,19 @@ double bandLufs(const std::vector<MixedStem>& stems) {
         power += groups()[i].fullOnly || !stems[i].audio ? 0.0 : std::pow(10.0, stems[i].lufs / 10.0);
     }
     return power > 0.0 ? 10.0 * std::log10(power) : kEffectLufs;
+}
+
+/// What a listener may call the style: its name, family, era and tags.
+std::vector<std::string> listenersWords(const Style& style) {
+    std::vector<std::string> words{style.family, style.name, style.id};
+    words.insert(words.end(), style.tags.begin(), style.tags.end());
+    for (std::string& word : words) {
+        std::ranges::transform(word, word.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::tolower(c)); });
+    }
+    if (style.era.size() == 5 && style.era.back() == 's') {
+        words.push_back(style.era.substr(2)); // "1980s": "80s"
+    }
+    return words;
 }
 
 /// The rate that the synthesiser runs at for a source.
@@ -174,17 +192,19 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
     const FrameCount frames = rate == source.sampleRate() ? source.frames() : framesOf(source.seconds(), rate);
     const auto parts = renderParts(played, choice.style, frames, rate, {context});
 
+    output.styleSound = styleSheet(choice.style, seed, rate, context).audio;
+    output.styleWords = listenersWords(choice.style);
     context.beginStage(kSeparating);
+    const double sourceLufs = integratedLufs(source, context);
     double keptLufs = -70.0;
-    const auto kept = keptSound(source, choice.style.chorus, keptLufs, {context});
-    const double sourceLufs = measureLoudness(source, context).integratedLufs;
+    const auto kept = keptSound(source, sourceLufs, choice.style.chorus, keptLufs, {context});
 
     context.beginStage(kMixing);
-    std::vector<MixedStem> stems;
+    std::vector<StemRecipe> recipes;
     for (const Group& group : groups()) {
-        stems.push_back(mixStem(parts, {group.parts, group.room, group.ducked}, played, choice.style, context));
-        context.progress(static_cast<double>(stems.size()) / static_cast<double>(groups().size()));
+        recipes.push_back({group.parts, group.room, group.ducked});
     }
+    const auto stems = mixStems(parts, recipes, played, choice.style, context);
     if (keptLufs > -70.0 && sourceLufs > -70.0) {
         const double db = numberSetting(input.request, "kept", full ? choice.style.fullDb : choice.style.remixDb, -60.0, 6.0);
         output.layers.push_back({"Source without its beat", LayerRole::Texture, kept,
@@ -199,9 +219,12 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
         if (!stems[i].audio || stems[i].lufs <= -70.0) {
             continue;
         }
-        const double db = group.fullOnly ? sourceLufs - kEffectLufs : toBand;
+        double db = group.fullOnly ? sourceLufs - kEffectLufs : toBand;
+        if (group.role == LayerRole::Harmony) {
+            db = std::min(db, sourceLufs - kChordsUnderSource + bandDb - stems[i].lufs);
+        }
         output.layers.push_back({group.name, group.role, std::make_shared<StemLayer>(inSourceRate(stems[i].audio, source, context), source),
-                                 {fadeIn(group.from, group.to, group.power, gainFromDb(db)), group.aspect, true}});
+                                 {fadeIn(group.from, group.to, group.power, stems[i].gain * gainFromDb(db)), group.aspect, true}});
     }
     if (const MixedStem vinyl = vinylStem(choice.style, frames, rate, seed, context); vinyl.audio && sourceLufs > -70.0) {
         constexpr double kUnderSource = 24.0; // LU, at full vinyl

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audio_source.h"
 #include "dsp/frame_blocks.h"
 #include "io/audio_cache.h"
 
@@ -8,10 +9,11 @@
 
 namespace morphony {
 
-/// The part of the source that stays under a new rhythm section: its harmonic half, of the same rate, channels and length.
-/// Split by medians along time and frequency (Fitzgerald, DAFx 2010; 31 frames and 31 bins of an STFT of 2,048 samples, soft
-/// mask of power 2), then coloured to leave room for the band: bass cut below 120 Hz, 5 dB more above 3.5 kHz, loud and soft
-/// brought nearer to each other by half within 50 ms. `lufs` gets its loudness.
-[[nodiscard]] std::shared_ptr<ScratchAudio> keptSound(const AudioSource& source, double chorus, double& lufs, const ProgressSpan& progress);
+/// What is kept of a source beside a new rhythm section, of the source's shape: its lasting part (median filters along time
+/// and frequency), its bass cut for the new one, a little brighter, evened out in level, and with `chorus` (0 to 1) widened.
+/// `sourceLufs` is the source's loudness; `lufs` gets the result's, -70 for nothing. Uses all processors; a sample's bits
+/// depend neither on their number nor on time.
+[[nodiscard]] std::shared_ptr<ScratchAudio> keptSound(const AudioSource& source, double sourceLufs, double chorus, double& lufs,
+                                                      const ProgressSpan& progress);
 
 } // namespace morphony

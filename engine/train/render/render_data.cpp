@@ -195,8 +195,9 @@ private:
         rendering.instruments = heardInstruments(parts, rendering.score, rendering.style);
         AudioBuffer mix(2, frames);
         for (const PartRole role : kRoles) {
-            const StemRecipe recipe{{role}, true, role != PartRole::Drums};
-            const MixedStem stem = mixStem(parts, recipe, rendering.score, rendering.style, m_context);
+            const std::array recipe{StemRecipe{{role}, true, role != PartRole::Drums}};
+            // with the room, a stem is a mix of its own, at a gain of 1
+            const MixedStem stem = mixStems(parts, recipe, rendering.score, rendering.style, m_context).front();
             if (stem.audio == nullptr) {
                 continue;
             }
