@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
 
-#include "app/cli/console.h"
-#include "app/cli/json.h"
+#include "app/cli/print_list.h"
 #include "morph/morpher.h"
 
 #include <memory>
@@ -22,7 +21,8 @@ std::vector<std::string> targets(const Morpher& engine) {
     return names;
 }
 
-Json toJson(const Morpher& engine) {
+Json toJson(const std::unique_ptr<Morpher>& item) {
+    const Morpher& engine = *item;
     Json settings = Json::object();
     for (const auto& [key, help] : engine.settings()) {
         settings[key] = help;
@@ -36,7 +36,8 @@ Json toJson(const Morpher& engine) {
             {"settings", settings}};
 }
 
-std::string toText(const Morpher& engine) {
+std::string toText(const std::unique_ptr<Morpher>& item) {
+    const Morpher& engine = *item;
     std::string target;
     for (const std::string& name : targets(engine)) {
         target += (target.empty() ? "" : " or ") + name;
@@ -49,27 +50,13 @@ std::string toText(const Morpher& engine) {
     return text;
 }
 
-void listEngines(bool json) {
-    Json list = Json::array();
-    for (const auto& engine : engines()) {
-        if (json) {
-            list.push_back(toJson(*engine));
-        } else {
-            printOut(toText(*engine));
-        }
-    }
-    if (json) {
-        printOut(toDocument({{"engines", list}}));
-    }
-}
-
 } // namespace
 
 void addEnginesCommand(Command& parent) {
     Command command = parent.addCommand("engines", "List the ways to morph, and what each needs");
     const auto json = std::make_shared<bool>(false);
     command.addJsonFlag(*json);
-    command.onChosen([json] { listEngines(*json); });
+    command.onChosen([json] { printList("engines", engines(), *json, toJson, toText); });
 }
 
 } // namespace morphony::cli

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
 
-#include "app/cli/console.h"
-#include "app/cli/json.h"
+#include "app/cli/print_list.h"
 #include "music/style.h"
 
 #include <memory>
@@ -24,24 +23,16 @@ Json toJson(const Style& style) {
             {"tempo", {style.tempoLow, style.tempoHigh}}, {"meters", meters}, {"parts", parts}};
 }
 
-std::string padded(const std::string& text, std::size_t width) { return text + std::string(text.size() < width ? width - text.size() : 1, ' '); }
+std::string padded(const std::string& text, std::size_t width) {
+    return text + std::string(text.size() < width ? width - text.size() : 1, ' ');
+}
 
-void listStyles(bool json) {
-    Json list = Json::array();
-    for (const Style& style : allStyles()) {
-        if (json) {
-            list.push_back(toJson(style));
-            continue;
-        }
-        std::string tags;
-        for (const std::string& tag : style.tags) {
-            tags += (tags.empty() ? "" : ", ") + tag;
-        }
-        printOut(padded(style.id, 20) + padded(style.name, 22) + padded(style.family, 12) + padded(style.era, 14) + tags + "\n");
+std::string toText(const Style& style) {
+    std::string tags;
+    for (const std::string& tag : style.tags) {
+        tags += (tags.empty() ? "" : ", ") + tag;
     }
-    if (json) {
-        printOut(toDocument({{"styles", list}}));
-    }
+    return padded(style.id, 20) + padded(style.name, 22) + padded(style.family, 12) + padded(style.era, 14) + tags + "\n";
 }
 
 } // namespace
@@ -50,7 +41,7 @@ void addStylesCommand(Command& parent) {
     Command command = parent.addCommand("styles", "List the styles that a prompt can name");
     const auto json = std::make_shared<bool>(false);
     command.addJsonFlag(*json);
-    command.onChosen([json] { listStyles(*json); });
+    command.onChosen([json] { printList("styles", allStyles(), *json, toJson, toText); });
 }
 
 } // namespace morphony::cli
