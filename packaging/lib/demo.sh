@@ -9,11 +9,12 @@ demo() {
     mkdir -p "$demo_out"
     local source
     source=$(file_of gamine-data 'BachJSBrandenburgConcertNo2.*\.ogg$')
-    [ -f "$demo_out/style.flac" ] || timed "style track" mix_style_track
-    timed "morph" morph_minute "$source" result.wav --report "$demo_out/report.json" --recipe "$demo_out/recipe.json"
+    timed "morph" morph_minute "$source" result.wav --report "$demo_out/report.json" --recipe "$demo_out/recipe.json" \
+        --midi "$demo_out/result.mid" --score "$demo_out/result.musicxml"
     # the dial at 0 is the source itself; the recipe makes the same result again, this time as MP3
     timed "source" morph_minute "$source" source.wav --strength 0 >/dev/null
     timed "MP3" cli render "$demo_out/recipe.json" -o "$demo_out/result.mp3" --overwrite >/dev/null
+    timed "picture" paint
     write_credits
     tell
     show
@@ -37,31 +38,26 @@ timed() { # NAME COMMAND ...
 
 cli() { "$root/build/release/bin/morphony-cli" "$@"; }
 
-# The package holds the guitar apart from the rest of the band.
-mix_style_track() {
-    local band guitar
-    band=$(file_of fretsonfire-songs-sectoid 'Metal madness/song\.ogg$')
-    guitar=$(file_of fretsonfire-songs-sectoid 'Metal madness/guitar\.ogg$')
-    ffmpeg -loglevel error -y -i "$band" -i "$guitar" -filter_complex 'amix=inputs=2:normalize=0,alimiter=limit=0.9:level=0' \
-        -sample_fmt s16 -metadata title='Metal madness' -metadata artist='Sectoid' -metadata license='MIT' \
-        "$demo_out/style.part.flac" </dev/null >&2 || die "ffmpeg could not mix the style track out of $band and $guitar."
-    mv "$demo_out/style.part.flac" "$demo_out/style.flac"
-}
-
 morph_minute() { # SOURCE NAME OPTION ...
     local source=$1 name=$2
     shift 2
-    cli morph "$source" --style "$demo_out/style.flac" --from 0 --to 60 --crop --overwrite -o "$demo_out/$name" "$@"
+    cli morph "$source" --prompt "beats funk 80s music" --from 0 --to 60 --crop --overwrite -o "$demo_out/$name" "$@"
+}
+
+# The waves of source (above) and result (below).
+paint() {
+    ffmpeg -loglevel error -y -i "$demo_out/source.wav" -i "$demo_out/result.wav" -filter_complex \
+        "[0:a]showwavespic=s=1600x300:colors=0x6cb6ff[a];[1:a]showwavespic=s=1600x300:colors=0xff8a5c[b];[a][b]vstack" \
+        -frames:v 1 "$demo_out/picture.part.png" </dev/null >&2 || die "ffmpeg could not paint source and result."
+    mv "$demo_out/picture.part.png" "$demo_out/picture.png"
 }
 
 write_credits() {
     cat >"$demo_out/CREDITS.txt" <<'TEXT'
 source.wav   Johann Sebastian Bach, Brandenburg Concerto No. 2 in F major, BWV 1047, first movement (its first minute).
              Rendered by T. Willhoite, public domain. From the Debian package gamine-data.
-style.flac   "Metal madness", composed and performed by Sectoid (Carlos Viola Iborra), copyright 2006, 2007, MIT licence.
-             Mixed from the two stems of the Debian package fretsonfire-songs-sectoid; the licence text is in its
-             copyright file, /usr/share/doc/fretsonfire-songs-sectoid/copyright.
-result.*     Morphony's morph of the first into the style of the second.
+result.*     Morphony's morph of it by the prompt "beats funk 80s music": sound, MIDI and score. picture.png: waves of
+             the source above those of the result.
 TEXT
 }
 
@@ -91,7 +87,7 @@ PY
 show() {
     local window=$root/build/release/bin/morphony
     if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ -x "$window" ]; then
-        exec "$window" "$demo_out/source.wav" "$demo_out/style.flac"
+        exec "$window" "$demo_out/source.wav"
     fi
-    say "There is no display here, so no window opens; listen to demo/source.wav and demo/result.wav."
+    say "There is no display here, so no window opens; listen to demo/source.wav and demo/result.wav, look at demo/picture.png."
 }
