@@ -18,6 +18,15 @@ bench_accuracy() { # OPTION ...
         --timbre "$root/build/release/bin/morphony-timbre" --features "$root/build/release/bin/morphony-features" "$@"
 }
 
+# The engine arrange on real tracks, heard by some of the same analysers.
+bench_arrange() { # OPTION ...
+    accuracy_setup
+    build release morphony-cli morphony-sheets
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 "$deps/accuracy-venv/bin/python" \
+        "$root/tests/accuracy/bench_arrange.py" --folder "$root/build/arrange" --cli "$root/build/release/bin/morphony-cli" \
+        --madmom "$deps/madmom-venv/bin/python" --sheets "$root/build/release/bin/morphony-sheets" "$@"
+}
+
 accuracy_setup() {
     check_distribution
     local packages

@@ -71,7 +71,7 @@ def _package_files(package):
     return render.run("dpkg", "-L", package).splitlines()
 
 
-def _tracks(table, first_only=False):
+def tracks_of(table, first_only=False):
     """(package, path) of every pattern's file."""
     for package, patterns in table.items():
         files = _package_files(package)
@@ -85,7 +85,7 @@ def _tracks(table, first_only=False):
 def real_items(folder, quick):
     """Excerpts of real tracks; nothing is known about them."""
     items = []
-    for package, path in _tracks(REAL, quick):
+    for package, path in tracks_of(REAL, quick):
         wav = os.path.join(folder, f"{render.file_key(path)}-{REAL_START}-{REAL_SECONDS}.wav")
         if not os.path.exists(wav):
             with soundfile.SoundFile(path) as file:
@@ -115,7 +115,7 @@ def timbre_files(quick):
 
 def speed_file():
     """Five minutes of music."""
-    return next(_tracks({"gamine-data": REAL["gamine-data"]}))[1]
+    return next(tracks_of({"gamine-data": REAL["gamine-data"]}))[1]
 
 
 def _excerpt(source, start, seconds, path):

@@ -19,7 +19,7 @@ def _cell(value):
     return "-" if value is None else f"{value:.3f}"
 
 
-def _grid(head, rows):
+def grid(head, rows):
     widths = [max(len(str(row[i])) for row in [head, *rows]) for i in range(len(head))]
     for row in [head, *rows]:
         print("  ".join(str(cell).ljust(width) if i == 0 else str(cell).rjust(width)
@@ -35,7 +35,7 @@ def print_charts(items, scored, found):
              f"{sum(result.get('cpu_seconds', 0.0) for result in found[name]) / seconds * 300:.1f}"]
             for name, part in scored.items()]
     required = ["required", *(f">= {REQUIRED[c]:.2f}" if c in REQUIRED else "" for c in columns), ""]
-    _grid(["mean", *columns, "CPU s per 5 min"], [*rows, required])
+    grid(["mean", *columns, "CPU s per 5 min"], [*rows, required])
     if OURS in scored:
         for column, least in REQUIRED.items():
             mean = _mean(scored[OURS], column)
@@ -43,12 +43,12 @@ def print_charts(items, scored, found):
                 print(f"{column}: {mean:.3f}, required {least:.2f}: {'ok' if mean >= least else 'MISSED'}")
     lead = OURS if OURS in scored else next(iter(scored))
     print(f"\n{lead} by genre")
-    _grid(["genre", "charts", *columns],
+    grid(["genre", "charts", *columns],
           [[genre, sum(item.genre == genre for item in items),
             *(_cell(_mean([row for row, item in zip(scored[lead], items) if item.genre == genre], c)) for c in columns)]
            for genre in genres])
     print(f"\n{lead} by chart")
-    _grid(["chart", "truth", "found", *columns],
+    grid(["chart", "truth", "found", *columns],
           [[item.name, f"{item.truth.tempo:.0f} {item.truth.meter} {item.truth.key}", _found(result),
             *(_cell(row.get(c)) for c in columns)]
            for item, row, result in zip(items, scored[lead], found[lead])])
@@ -62,9 +62,9 @@ def _found(result):
 def print_midi(items, scored):
     print(f"\n== MIDI files with tempo maps of their own: {len(items)} excerpts ==")
     columns = ["beat F1", "AMLt", "tempo"]
-    _grid(["mean", *columns], [[name, *(_cell(_mean(rows, c)) for c in columns)] for name, rows in scored.items()])
+    grid(["mean", *columns], [[name, *(_cell(_mean(rows, c)) for c in columns)] for name, rows in scored.items()])
     print()
-    _grid(["beat F1 of", *scored], [[item.name, *(_cell(rows[i].get("beat F1")) for rows in scored.values())]
+    grid(["beat F1 of", *scored], [[item.name, *(_cell(rows[i].get("beat F1")) for rows in scored.values())]
                                     for i, item in enumerate(items)])
 
 
@@ -79,7 +79,7 @@ def print_speed(name, duration, ours, theirs):
             row += [peer, f"{peer_wall:.2f}", f"{peer_processors:.2f}", f"{peer_wall / wall:.1f}",
                     f"{peer_processors / processors:.1f}"]
         rows.append(row + [""] * (8 - len(row)))
-    _grid(["feature", "ours, s", "CPU s", "peer", "s", "CPU s", "times faster", "by CPU"], rows)
+    grid(["feature", "ours, s", "CPU s", "peer", "s", "CPU s", "times faster", "by CPU"], rows)
 
 
 def print_real(items, found):
@@ -89,7 +89,7 @@ def print_real(items, found):
     print(f"\n== Real tracks: agreement of beats, {len(items)} excerpts of {packages} packages ==")
     agreement = {(a, b): [scores.agreement(x, y) for x, y in zip(found[a], found[b])]
                  for a in names for b in names if a != b}
-    _grid(["mean F1 with", *names], [[a, *(_cell(float(np.mean([r["beat F1"] for r in agreement[a, b]]))) if a != b else ""
+    grid(["mean F1 with", *names], [[a, *(_cell(float(np.mean([r["beat F1"] for r in agreement[a, b]]))) if a != b else ""
                                            for b in names)] for a in names])
     second = next((name for name in ("madmom", "essentia", "qm-dsp", "librosa") if name in names[1:]), None)
     if second is None:
@@ -100,4 +100,4 @@ def print_real(items, found):
             rows.append([item.name, _cell(result["beat F1"]), _cell(result.get("downbeat F1")), result["tempi"],
                          result["reason"]])
     print(f"\n{first} and {second} disagree on {len(rows)} of {len(items)}")
-    _grid(["track", "beat F1", "downbeat F1", "tempi", "likely reason"], rows)
+    grid(["track", "beat F1", "downbeat F1", "tempi", "likely reason"], rows)
