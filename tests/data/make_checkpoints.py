@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the small files of checkpoints/ with the programs that such files come from, and expected.json beside them.
 
-Needs Python with torch, onnx and safetensors (made with torch 2.15.0, onnx 1.22.0, safetensors 0.8.0).
+Needs Python with torch, onnx and safetensors (made with torch 2.15.0, onnx 1.23.2, safetensors 0.8.0).
 """
 import json
 from collections import OrderedDict

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The files of tests/data/checkpoints come from torch 2.15.0, onnx 1.22.0 and safetensors 0.8.0 (make_checkpoints.py).
+// The files of tests/data/checkpoints come from torch 2.15.0, onnx 1.23.2 and safetensors 0.8.0 (make_checkpoints.py).
 #include "core/engine_error.h"
 #include "nn/checkpoint/checkpoint.h"
 
