@@ -47,7 +47,7 @@ morph_minute() { # SOURCE NAME OPTION ...
 # The waves of source (above) and result (below).
 paint() {
     ffmpeg -loglevel error -y -i "$demo_out/source.wav" -i "$demo_out/result.wav" -filter_complex \
-        "[0:a]showwavespic=s=1600x300:colors=0x6cb6ff[a];[1:a]showwavespic=s=1600x300:colors=0xff8a5c[b];[a][b]vstack" \
+        "[0:a]showwavespic=s=1600x300:scale=sqrt:colors=0x6cb6ff[a];[1:a]showwavespic=s=1600x300:scale=sqrt:colors=0xff8a5c[b];[a][b]vstack" \
         -frames:v 1 "$demo_out/picture.part.png" </dev/null >&2 || die "ffmpeg could not paint source and result."
     mv "$demo_out/picture.part.png" "$demo_out/picture.png"
 }
