@@ -89,8 +89,8 @@ def main():
             cells += bench.track(path, prompts, modes, tell)
         print(file=sys.stderr)
         print(f"set: {options.set}; excerpts of {morphs.SECONDS} s from second {morphs.START}; beats and chords by madmom "
-              f"0.16.1, melody and key by essentia (Melodia), the rest by the program's own report; tags: how much more the audio networks hear the style's words than in the "
-              f"source; nearest: whether the style's sheet is the nearest of the prompts' styles, rank: share of all styles "
+              f"0.16.1, melody and key by essentia (Melodia), the rest by the program's own report; tags: how much more the "
+              f"audio networks hear the style's words than in the source; nearest: whether the style's sheet is the nearest of the prompts' styles, rank: share of all styles "
               f"that are farther, family: whether the nearest of all styles is of the same family")
         print_tables(cells, modes)
     except render.BenchError as error:
