@@ -8,6 +8,8 @@ import dataclasses
 import os
 import random
 
+import step_grooves
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 NOTES = ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"]
 DEGREES = {"1": 0, "b2": 1, "2": 2, "b3": 3, "3": 4, "4": 5, "#4": 6, "5": 7, "b6": 8, "6": 9, "b7": 10, "7": 11}
@@ -42,6 +44,24 @@ PROGRESSIONS = {
     "major latin": ["1 4 5:7 4", "1 6:min 2:min 5:7", "1 5:7 5:7 1", "4 5:7 1 6:7"],
     "minor latin": ["1:min 4:min 5:7 1:min", "1:min b7 b6 5:7", "1:min 1:min 4:min 5:7", "4:min 5:7 1:min b6"],
     "minor electronic": ["1:min b6 b3 b7", "1:min 1:min b7 b6", "4:min b6 1:min b7", "1:min b3 b7 4:min"],
+    # the fourth set's, each in one mode of its tonic
+    "anthem": ["1 4 6:min 5", "1/3 4 1 5", "4 1 5 6:min", "1 2:min 4 5", "6:min 1/3 4 5"],
+    "dorian rock": ["1:min 1:min b3 4", "1:min b7 4 1:min", "b6 b7 1:min 1:min", "1:min b3 b7 4", "4 b6 1:min b7"],
+    "quiet storm": ["4:maj7 5 3:min7 6:min7", "1:maj7 3:min7 4:maj7 5:sus4+5:7", "2:min7 3:min7 4:maj7 1:maj7",
+                    "1:maj7 2:min7/5 1:maj7 4:maj7"],
+    "minor vamp": ["1:min7 1:min7 4:min7 4:min7", "1:min7 b6:maj7 b7:7 1:min7", "1:min7 b3:maj7 4:min7 5:7",
+                   "b6:maj7 b7 1:min7 1:min7"],
+    "rhythm changes": ["1:maj7+6:7 2:min7+5:7 3:min7+6:7 2:min7+5:7", "3:7 6:7 2:7 5:7",
+                       "1:maj6 #4:dim7 2:min7 5:7", "2:min7 5:7 1:maj6 1:maj6"],
+    "minor turns": ["1:min6 2:hdim7+5:7 1:min6 5:7", "4:min7 1:min7 5:7 1:min7", "b6:7 5:7 1:min6 1:min6",
+                    "1:min7 b7:7 b6:maj7 5:7"],
+    "doo-wop": ["1 6:min 4 5:7", "1 6:min 2:min 5:7", "4 4:min 1 1", "1 1:7 4 5:7"],
+    "two-chord": ["1 5:7 5:7 1", "1 1 5:7 5:7", "4 1 5:7 1", "1 4 5:7 1"],
+    "minor two-chord": ["1:min 5:7 1:min 5:7", "1:min 1:min 5:7 1:min", "4:min 1:min 5:7 1:min", "b6 b3 5:7 1:min"],
+    "hymn": ["1 4+1/3 5 1", "1 5/7 6:min 4+5", "4 1/3 2:min 5", "1+6:min 4 1/5+5:7 1"],
+    "minor suite": ["1:min 4:min 5:7 1:min/b3", "1:min b7/2 b3 5:7", "b6 b3/5 4:min 5", "1:min+5:7/7 1:min 4:min 5:7"],
+    "twelve bars": ["1:7 1:7 1:7 1:7 4:7 4:7 1:7 1:7 5:7 5:7 1:7 1:7",
+                    "1:7 4:7 1:7 1:7 4:7 #4:dim7 1:7 6:7 2:7 5:7 1:7 5:7"],
     "gospel": ["1 1:7/b7 4 4:min", "1/5 6:7 2:7 5:7", "4 #4:dim7 1/5 6:7", "1 3:aug 4 5:7"],
 }
 
@@ -51,11 +71,12 @@ class Chart:
     """A row of the table: what mma plays, and in which meter, tempo and key."""
     name: str
     genre: str
-    groove: str               # folder/file:Groove of mma's library, or a groove of grooves.mma
+    groove: str               # folder/file:Groove of mma's library, Own... of grooves.mma or Step... of step_grooves.txt
     meter: str                # "4/4", "3/4" or "6/8"
     tempo: float              # beats a minute; the beat of 6/8 is the dotted quarter
     minor: bool
     progressions: str
+    form: str = "AABA"        # the order of its sections, again from the start until the chart is long enough
     tempo_plan: str = ""      # "step F": times F from the second half on; "ramp F": a little every bar up to F
 
     @property
@@ -180,7 +201,7 @@ _SECOND = [
     ("six-eight", "stdlib/68swing:68Swing", "6/8", 104, 0, "country"),
 ]
 
-# Grooves that nothing was trained, tuned or judged on before: their style files are left out of every training of rhythm.
+# Grooves whose style files are left out of every training of rhythm; judged on once, and tuned on since.
 # Five charts of the first two sets change between major and minor of their tonic, so that their key is a matter of opinion;
 # none of these does.
 _THIRD = [
@@ -214,7 +235,6 @@ _THIRD = [
     ("electronic", "casio/dance2:Dance2", "4/4", 130, 1, "minor electronic"),
     ("electronic", "casio/dancepop2:DancePop2", "4/4", 126, 0, "pop"),
     ("electronic", "casio/ambient2:Ambient2", "4/4", 88, 1, "minor electronic"),
-    ("electronic", "alexis/teamtechno:TeamTechno", "4/4", 138, 1, "minor electronic"),
     ("hip-hop", "OwnBoomBap", "4/4", 88, 1, "minor soul"),
     ("reggae", "OwnOneDrop", "4/4", 74, 0, "pop"),
     ("blues", "stdlib/blues128:Blues128", "4/4", 64, 0, "blues"),
@@ -236,21 +256,88 @@ _THIRD = [
     ("six-eight", "OwnNocturne68", "6/8", 56, 0, "classical"),
 ]
 
+# Grooves that nothing was trained, tuned or judged on before: style files that no training piece was made with, and grids
+# of step_grooves.txt, written for this set.
+_FOURTH = [
+    ("rock", "StepSurf", "4/4", 158, 1, "dorian rock"),
+    ("rock", "StepIndie", "4/4", 132, 0, "anthem"),
+    ("rock", "StepPunk", "4/4", 178, 0, "anthem"),
+    ("rock", "StepStadium", "4/4", 86, 1, "dorian rock"),
+    ("rock", "StepHeartland", "4/4", 117, 0, "anthem", "step 1.1"),
+    ("rock", "stdlib/bubblerock:BubbleRock", "4/4", 126, 0, "doo-wop"),
+    ("metal", "StepGallop", "4/4", 146, 1, "dorian rock"),
+    ("metal", "StepThrash", "4/4", 112, 1, "dorian rock"),
+    ("pop", "StepSynthPop", "4/4", 119, 0, "anthem"),
+    ("pop", "StepTeenPop", "4/4", 98, 0, "anthem"),
+    ("pop", "StepStrum", "4/4", 88, 0, "anthem", "ramp 1.07"),
+    ("pop", "casio/60spop:60sPop", "4/4", 130, 0, "doo-wop"),
+    ("ballad", "StepPowerBallad", "4/4", 71, 0, "anthem"),
+    ("ballad", "StepBroken", "4/4", 66, 1, "minor suite"),
+    ("ballad", "stdlib/guitarballad:GuitarBallad", "4/4", 78, 0, "hymn"),
+    ("soul", "casio/60ssoul:60sSoul", "4/4", 114, 0, "quiet storm"),
+    ("soul", "StepMemphis", "4/4", 106, 0, "doo-wop"),
+    ("soul", "StepNeoSoul", "4/4", 84, 1, "minor vamp"),
+    ("funk", "StepTheOne", "4/4", 107, 1, "minor vamp"),
+    ("funk", "StepSecondLine", "4/4", 93, 0, "two-chord"),
+    ("disco", "StepPhilly", "4/4", 117, 1, "minor vamp"),
+    ("jazz", "casio/fastbigband:FastBigBand", "4/4", 192, 0, "rhythm changes"),
+    ("jazz", "StepBrushes", "4/4", 96, 1, "minor turns"),
+    ("jazz", "StepPompe", "4/4", 206, 1, "minor turns"),
+    ("jazz", "StepHardBop", "4/4", 176, 0, "rhythm changes", "step 0.9"),
+    ("jazz", "stdlib/broadway:Broadway", "4/4", 122, 0, "rhythm changes"),
+    ("latin", "StepCumbia", "4/4", 94, 1, "minor two-chord"),
+    ("latin", "StepDembow", "4/4", 95, 1, "dorian rock"),
+    ("latin", "StepChaCha", "4/4", 122, 1, "minor two-chord"),
+    ("latin", "StepBaiao", "4/4", 106, 0, "two-chord"),
+    ("latin", "StepTimba", "4/4", 188, 0, "two-chord"),
+    ("latin", "StepMilonga", "4/4", 108, 1, "minor two-chord"),
+    ("electronic", "StepHouse", "4/4", 124, 1, "minor vamp"),
+    ("electronic", "StepJungle", "4/4", 170, 1, "minor vamp"),
+    ("electronic", "StepElectro", "4/4", 114, 1, "dorian rock"),
+    ("electronic", "StepProgressive", "4/4", 131, 0, "anthem"),
+    ("hip-hop", "StepWestCoast", "4/4", 93, 1, "minor vamp"),
+    ("hip-hop", "StepLoFi", "4/4", 81, 0, "quiet storm"),
+    ("reggae", "StepRockers", "4/4", 76, 1, "minor vamp"),
+    ("reggae", "StepRocksteady", "4/4", 90, 0, "doo-wop"),
+    ("blues", "StepJump", "4/4", 154, 0, "twelve bars"),
+    ("blues", "StepChicago", "4/4", 114, 0, "twelve bars"),
+    ("blues", "StepDooWop", "4/4", 68, 0, "doo-wop"),
+    ("country", "StepTrain", "4/4", 104, 0, "two-chord"),
+    ("country", "StepHonkyTonk", "4/4", 118, 0, "doo-wop"),
+    ("dance", "StepFoxtrot", "4/4", 134, 0, "rhythm changes"),
+    ("march", "StepParade", "4/4", 112, 0, "hymn"),
+    ("march", "pflib/highfive:highfiveA", "4/4", 120, 0, "anthem"),
+    ("folk", "StepReel", "4/4", 104, 0, "two-chord"),
+    ("gospel", "StepShout", "4/4", 164, 0, "doo-wop"),
+    ("classical", "StepChorale", "4/4", 82, 0, "hymn", "ramp 0.92"),
+    ("classical", "StepToccata", "4/4", 96, 1, "minor suite"),
+    ("classical", "stdlib/lullaby:Lullaby", "4/4", 86, 0, "hymn"),
+    ("classical", "StepSarabande", "3/4", 76, 1, "minor two-chord"),
+    ("waltz", "StepSlowWaltz", "3/4", 92, 0, "doo-wop"),
+    ("waltz", "StepMusette", "3/4", 174, 1, "minor two-chord"),
+    ("waltz", "StepJazzThree", "3/4", 142, 0, "twelve bars", "step 1.12"),
+    ("six-eight", "StepSixSoul", "6/8", 60, 0, "doo-wop"),
+    ("six-eight", "StepIrishJig", "6/8", 114, 0, "two-chord"),
+    ("six-eight", "StepShanty", "6/8", 88, 1, "minor two-chord"),
+    ("six-eight", "StepLament", "6/8", 54, 1, "minor suite"),
+]
 
-def _table(rows, seed):
+
+def _table(rows, seed, forms=("AABA",)):
     charts = []
-    for row in rows:
+    for number, row in enumerate(rows):
         genre, groove, meter, tempo, minor, progressions = row[:6]
-        short = groove.split(":")[-1].lower().replace("&", "n").replace("own", "")
+        short = groove.removeprefix("Step").split(":")[-1].lower().replace("&", "n").replace("own", "")
         charts.append(Chart(f"{genre}-{short}{seed}", genre, groove, meter, float(tempo), bool(minor), progressions,
-                            *row[6:]))
+                            forms[number % len(forms)], *row[6:]))
     return charts
 
 
 CHARTS = _table(_FIRST, "")
 SECOND_CHARTS = _table(_SECOND, "-second")
 THIRD_CHARTS = _table(_THIRD, "-third")
-SETS = {"first": CHARTS, "second": SECOND_CHARTS, "third": THIRD_CHARTS}
+FOURTH_CHARTS = _table(_FOURTH, "-fourth", ("AABB", "ABAB", "AABA", "ABAC"))
+SETS = {"first": CHARTS, "second": SECOND_CHARTS, "third": THIRD_CHARTS, "fourth": FOURTH_CHARTS}
 QUICK = ["rock-rock2", "funk-funk", "ballad-popballad", "jazz-nitejazz", "latin-tango", "waltz-popwaltz",
          "six-eight-ballad68", "classical-alberti"]
 
@@ -283,19 +370,19 @@ def _label(token, tonic):
 
 
 def _bars(chart, rng, seconds):
-    """Lists of tokens, one per bar: A A B A and so on, with the tonic at the very end; and each bar's letter."""
-    families = PROGRESSIONS[chart.progressions]
-    section_a = rng.choice(families).split()
-    section_b = rng.choice([f for f in families if f.split() != section_a]).split()
+    """Lists of tokens, one per bar, in the chart's form, with the tonic at the very end; and each bar's letter."""
+    families, sections = PROGRESSIONS[chart.progressions], {}
+    for letter in sorted(set(chart.form)):
+        sections[letter] = rng.choice([f for f in families if f.split() not in sections.values()]).split()
     wanted = max(8, round(seconds * chart.tempo / 60.0 / chart.beats_per_bar))
     bars, letters, turn = [], [], 0
     while len(bars) < wanted:
-        section = section_b if turn % 4 == 2 else section_a
-        bars += section
-        letters += ["B" if turn % 4 == 2 else "A"] * len(section)
+        letter = chart.form[turn % len(chart.form)]
+        bars += sections[letter]
+        letters += [letter] * len(sections[letter])
         turn += 1
     home = "1:min" if chart.minor else "1"
-    if chart.progressions in ("blues", "funk", "major funk") and not chart.minor:
+    if chart.progressions in ("blues", "funk", "major funk", "twelve bars") and not chart.minor:
         home = "1:7"
     return [bar.split("+") for bar in bars] + [[home]], letters + letters[-1:]
 
@@ -324,6 +411,8 @@ def compose(chart, seconds=44.0):
     if chart.groove.startswith("Own"):
         with open(os.path.join(HERE, "grooves.mma"), encoding="utf-8") as file:
             lines.append(file.read())
+    elif chart.groove.startswith("Step"):
+        lines.append(step_grooves.mma_text(chart.groove))
     lines += [f"Tempo {tempi[0]}", "Groove " + chart.groove]
     truth = Truth(0.0, [], [], f"{NOTES[tonic]} {'minor' if chart.minor else 'major'}", chart.meter, [], 0.0)
     time, spans = 0.0, []
