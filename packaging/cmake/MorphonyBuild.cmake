@@ -36,12 +36,18 @@ if(MORPHONY_SANITIZE)
     add_link_options(-fsanitize=${MORPHONY_SANITIZE})
 endif()
 
-# For code that costs more to optimise than it ever runs: the tests, and the command line's templates of CLI11 and JSON.
+# For code that costs more to optimise than it ever runs: the tests, the window, and templates of CLI11 and JSON.
 set(MORPHONY_QUICK $<$<CONFIG:Release>:-O1>)
 
-# morphony_pkg(NAME MODULE...): an imported target morphony::NAME from pkg-config modules.
+# morphony_pkg(NAME MODULE...): an imported target morphony::NAME from pkg-config modules. Their definitions for the C
+# library are left out: g++ has made them already, and a precompiled header made without them would not be used.
 function(morphony_pkg name)
     pkg_check_modules(MORPHONY_${name} REQUIRED IMPORTED_TARGET GLOBAL ${ARGN})
+    get_target_property(options PkgConfig::MORPHONY_${name} INTERFACE_COMPILE_OPTIONS)
+    if(options)
+        list(FILTER options EXCLUDE REGEX "^(-pthread|-D_.*)$")
+        set_target_properties(PkgConfig::MORPHONY_${name} PROPERTIES INTERFACE_COMPILE_OPTIONS "${options}")
+    endif()
     add_library(morphony::${name} INTERFACE IMPORTED GLOBAL)
     target_link_libraries(morphony::${name} INTERFACE PkgConfig::MORPHONY_${name})
 endfunction()
@@ -93,6 +99,9 @@ endfunction()
 # standard library, of Qt and of JSON, so they are read once. Every file names all that it needs all the same: the preset
 # `dev` builds without.
 function(morphony_precompile target)
+    if(CMAKE_DISABLE_PRECOMPILE_HEADERS)
+        return()
+    endif()
     if(ARGV1 STREQUAL REUSE_FROM)
         target_precompile_headers(${target} ${ARGN})
     else()
@@ -106,7 +115,7 @@ set(MORPHONY_QT_HEADERS <QAbstractButton> <QLabel> <QPainter> <QString> <QWidget
 # Where a test is built, which Qt would define differently in each folder, no test needs to know.
 set(MORPHONY_TEST_OPTIONS ${MORPHONY_QUICK} -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
 function(morphony_test_headers)
-    set(plain_headers <QtTest> <cmath> <filesystem> <memory> <string> <vector>)
+    set(plain_headers <QTest> <cmath> <filesystem> <memory> <string> <vector>)
     set(plain_links Qt6::Test)
     set(gui_headers ${plain_headers} ${MORPHONY_QT_HEADERS})
     set(gui_links Qt6::Test morphony_app)

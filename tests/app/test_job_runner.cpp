@@ -3,7 +3,7 @@
 
 #include <QPointer>
 #include <QSemaphore>
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <memory>

@@ -2,7 +2,7 @@
 #include "app/prompt_chips.h"
 #include "morph/prompt/understand_prompt.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

@@ -3,7 +3,7 @@
 #include "app/track_music.h"
 #include "music_analysis.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

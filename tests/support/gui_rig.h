@@ -13,7 +13,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QUrl>
-#include <QtTest>
+#include <QTest>
 
 namespace morphony {
 

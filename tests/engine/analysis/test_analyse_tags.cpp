@@ -7,7 +7,9 @@
 #include "music_excerpt.h"
 #include "signals.h"
 
-#include <QtTest>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QTest>
 
 #include <fstream>
 #include <map>

@@ -2,7 +2,7 @@
 #include "analysis/analysis_correction.h"
 #include "analysis/rhythm_correction.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 

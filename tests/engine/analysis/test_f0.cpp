@@ -3,7 +3,7 @@
 #include "core/engine_error.h"
 #include "signals.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <numbers>

@@ -2,7 +2,7 @@
 #include "analysis/melody.h"
 #include "core/engine_error.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 

@@ -8,7 +8,7 @@
 
 #include "music_excerpt.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <chrono>
 #include <fstream>

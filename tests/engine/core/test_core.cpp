@@ -5,7 +5,7 @@
 #include "core/parallel.h"
 #include "core/spsc_ring.h"
 
-#include <QtTest>
+#include <QTest>
 #include <numeric>
 #include <thread>
 

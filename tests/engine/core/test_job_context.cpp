@@ -2,7 +2,7 @@
 #include "core/engine_error.h"
 #include "core/job_context.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

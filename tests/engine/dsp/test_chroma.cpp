@@ -4,7 +4,7 @@
 #include "dsp_signals.h"
 #include "music_excerpt.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

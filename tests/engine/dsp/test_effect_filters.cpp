@@ -4,7 +4,7 @@
 #include "dsp/reverb.h"
 #include "signals.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

@@ -4,7 +4,7 @@
 #include "core/engine_error.h"
 #include "dsp/median_rows.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <cmath>

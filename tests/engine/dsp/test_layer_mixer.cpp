@@ -6,7 +6,7 @@
 #include "ebur128_judge.h"
 #include "music_excerpt.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

@@ -2,7 +2,7 @@
 #include "core/engine_error.h"
 #include "dsp/mel_bands.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <numeric>

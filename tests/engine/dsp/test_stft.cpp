@@ -3,7 +3,7 @@
 #include "dsp/stft.h"
 #include "dsp_signals.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <thread>

@@ -3,7 +3,7 @@
 #include "dsp/waveform_pyramid.h"
 #include "dsp_signals.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

@@ -11,7 +11,7 @@
 #include <optional>
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <string>
 #include <vector>
 

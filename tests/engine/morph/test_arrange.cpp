@@ -14,7 +14,7 @@
 #include "music/fluid_player.h"
 #include "music/render_score.h"
 
-#include <QtTest>
+#include <QTest>
 #include <complex>
 
 using namespace morphony;

@@ -6,7 +6,7 @@
 #include "music_excerpt.h"
 
 #include <array>
-#include <QtTest>
+#include <QTest>
 #include <random>
 
 using namespace morphony;

@@ -8,7 +8,7 @@
 #include "morph/style_sections.h"
 #include "morph/timbre_distance.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <sched.h>

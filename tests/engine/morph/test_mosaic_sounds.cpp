@@ -8,7 +8,7 @@
 #include "morph/mosaic/hits.h"
 #include "morph/mosaic/placements.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

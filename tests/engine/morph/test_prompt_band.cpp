@@ -3,7 +3,7 @@
 #include "morph/arrange/prompt_band.h"
 #include "morph/prompt/understand_prompt.h"
 
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 
 using namespace morphony;

@@ -2,7 +2,7 @@
 #include "core/engine_error.h"
 #include "morph/recipe.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

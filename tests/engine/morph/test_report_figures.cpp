@@ -8,7 +8,7 @@
 #include "morph/timbre_distance.h"
 #include "music_excerpt.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

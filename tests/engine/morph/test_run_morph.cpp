@@ -9,7 +9,9 @@
 #include "morph/strength.h"
 #include "morph/timbre_distance.h"
 
-#include <QtTest>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
 
 #include <fstream>
 

@@ -4,7 +4,7 @@
 #include "morph/structure_distance.h"
 #include "morph/timbre_distance.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

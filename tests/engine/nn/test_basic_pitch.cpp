@@ -6,7 +6,7 @@
 #include "signals.h"
 
 #include <QFile>
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <random>

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <random>
 
 using namespace morphony;

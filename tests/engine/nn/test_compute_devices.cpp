@@ -4,7 +4,7 @@
 #include "nn/cuda_driver.h"
 #include "nn/torch_module.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <thread>

@@ -2,7 +2,7 @@
 #include "core/engine_error.h"
 #include "nn/crema/crema_network.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/cuda_driver.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

@@ -2,7 +2,7 @@
 #include "nn/kernel_table.h"
 #include "nn/kernels.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <random>

@@ -5,7 +5,7 @@
 
 #include <fstream>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 namespace fs = std::filesystem;

@@ -5,7 +5,7 @@
 #include "signals.h"
 
 #include <QFile>
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <cstring>

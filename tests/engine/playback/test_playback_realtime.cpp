@@ -3,7 +3,7 @@
 #include "manual_output.h"
 #include "material.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <array>
 #include <atomic>

@@ -2,7 +2,7 @@
 #include "manual_output.h"
 #include "material.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <numbers>
 

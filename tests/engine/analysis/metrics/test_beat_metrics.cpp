@@ -4,7 +4,7 @@
 #include "analysis/metrics/key_score.h"
 #include "analysis/metrics/song_kept.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <vector>
 

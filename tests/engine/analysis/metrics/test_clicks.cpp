@@ -5,7 +5,7 @@
 #include "music_excerpt.h"
 #include "signals.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace morphony;
 

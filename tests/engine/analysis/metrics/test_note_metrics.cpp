@@ -5,7 +5,7 @@
 #include "music_excerpt.h"
 #include "nn/basic_pitch/basic_pitch.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <array>
 #include <vector>
