@@ -40,31 +40,39 @@ std::vector<Event> eventsOf(const ScorePart& part, SampleRate rate) {
 /// One part being played, block after block.
 class Performance {
 public:
-    Performance(const ScorePart& part, const std::filesystem::path& soundfont, SampleRate rate, double tuningCents)
-        : m_player(soundfont, rate, part.program, part.drums(), tuningCents), m_events(eventsOf(part, rate)) {}
+    Performance(const ScorePart& part, const std::filesystem::path& soundfont, SampleRate rate, double tuningCents,
+                const JobContext& context)
+        : m_player(soundfont, rate, part.program, part.drums(), tuningCents, context), m_events(eventsOf(part, rate)) {}
 
     /// The next frames, a multiple of FluidPlayer::kBlock.
     void render(AudioView stereo) {
-        for (FrameCount block = 0; block < stereo.frames(); block += FluidPlayer::kBlock) {
-            m_at += FluidPlayer::kBlock;
-            for (; m_next < m_events.size() && m_events[m_next].frame < m_at; ++m_next) {
+        for (FrameCount done = 0; done < stereo.frames();) {
+            for (; m_next < m_events.size() && m_events[m_next].frame < m_at + FluidPlayer::kBlock; ++m_next) {
                 const Event& event = m_events[m_next];
                 event.on ? m_player.noteOn(event.key, event.velocity) : m_player.noteOff(event.key);
             }
-            const AudioView out = stereo.slice({block, block + FluidPlayer::kBlock});
+            const FrameCount run = std::min(untilNextEvent(), stereo.frames() - done);
+            const AudioView out = stereo.slice({done, done + run});
             if (m_player.sounds()) {
                 m_player.render(out);
             } else {
                 out.clear();
             }
+            done += run;
+            m_at += run;
         }
     }
 
 private:
+    /// Whole blocks up to the one that the next event falls into.
+    [[nodiscard]] FrameCount untilNextEvent() const {
+        return m_next < m_events.size() ? (m_events[m_next].frame - m_at) / FluidPlayer::kBlock * FluidPlayer::kBlock : kChunk;
+    }
+
     FluidPlayer m_player;
     std::vector<Event> m_events;
     std::size_t m_next = 0;
-    FrameCount m_at = 0; ///< end of what is rendered
+    FrameCount m_at = 0; ///< end of what is rendered, on a block
 };
 
 /// Runs fill(chunk, position) over all frames, writes what it makes and returns its loudness.
@@ -102,7 +110,7 @@ double renderPart(const ScorePart& part, const PartStyle& style, ScratchAudio& o
                   double tuningCents, const JobContext& context) {
     const SampleRate rate = out.sampleRate();
     PartEffects effects(style, part.role, rate);
-    Performance performance(part, soundfont, rate, tuningCents);
+    Performance performance(part, soundfont, rate, tuningCents, context);
     const bool atOnce = !PartEffects::dependOnLevel(style);
     const double lufs = writeAll(out, context, [&](AudioView chunk, FrameCount) {
         performance.render(chunk);

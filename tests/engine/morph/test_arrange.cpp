@@ -119,8 +119,9 @@ private Q_SLOTS:
     /// 1.5 s, which parts them to 0.7 Hz; its vibrato spreads them by about one more.
     void instrumentsAreInTune() {
         requireSoundfont();
+        const JobContext context;
         for (const double cents : {0.0, 20.0}) {
-            FluidPlayer player(*findSoundfont(), kRate, 79, false, cents);
+            FluidPlayer player(*findSoundfont(), kRate, 79, false, cents, context);
             AudioBuffer audio(2, FluidPlayer::kBlock * 1400);
             player.noteOn(69, 100);
             player.render(audio.view());
