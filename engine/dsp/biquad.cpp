@@ -55,18 +55,25 @@ Biquad Biquad::highShelf(double hz, double db, SampleRate rate, int channels) {
 void Biquad::process(AudioView audio) {
     const auto frames = static_cast<std::size_t>(audio.frames());
     int c = 0;
-    // two channels side by side: a recursion waits for its own last result, and costs no more for two
+    // two channels side by side in one vector register: a recursion waits for its own last result, and costs no more for two
+    using Pair = double __attribute__((vector_size(16)));
     for (; c + 1 < audio.channels(); c += 2) {
         float* left = audio.channel(c).data();
         float* right = audio.channel(c + 1).data();
-        State l = m_states[static_cast<std::size_t>(c)];
-        State r = m_states[static_cast<std::size_t>(c) + 1];
+        State& l = m_states[static_cast<std::size_t>(c)];
+        State& r = m_states[static_cast<std::size_t>(c) + 1];
+        Pair first{l.first, r.first};
+        Pair second{l.second, r.second};
         for (std::size_t n = 0; n < frames; ++n) {
-            left[n] = step(l, left[n]);
-            right[n] = step(r, right[n]);
+            const Pair x{left[n], right[n]};
+            const Pair y = m_b0 * x + first;
+            first = m_b1 * x - m_a1 * y + second;
+            second = m_b2 * x - m_a2 * y;
+            left[n] = static_cast<float>(y[0]);
+            right[n] = static_cast<float>(y[1]);
         }
-        m_states[static_cast<std::size_t>(c)] = l;
-        m_states[static_cast<std::size_t>(c) + 1] = r;
+        l = {first[0], second[0]};
+        r = {first[1], second[1]};
     }
     if (c < audio.channels()) {
         State state = m_states[static_cast<std::size_t>(c)];

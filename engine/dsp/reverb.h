@@ -21,13 +21,18 @@ public:
 
 private:
     static constexpr std::size_t kLines = 8;
+    /// Four neighbouring lines in one vector register of the baseline processor.
+    using Four = float __attribute__((vector_size(16)));
     struct Line {
         std::vector<float> samples;
         std::size_t at = 0;
-        float gain = 0.0F;
-        float damped = 0.0F;
     };
+
+    void processRun(float* left, float* right, std::size_t count);
+
     std::array<Line, kLines> m_lines;
+    std::array<Four, 2> m_gain{};
+    std::array<Four, 2> m_damped{};
     std::vector<float> m_before; ///< two channels of 15 ms, interleaved
     std::size_t m_beforeAt = 0;
     Biquad m_lowCut;
