@@ -10,7 +10,7 @@ namespace morphony {
 
 namespace {
 
-constexpr double kHeardLu = -60.0;      ///< LUFS under which a part does not sound
+constexpr double kHeardLu = -60.0;       ///< LUFS under which a part does not sound
 constexpr double kMaskedLevelLu = -24.0; ///< mixed lower than this, nobody hears what it is
 constexpr double kDistortionDb = 18.0;   ///< of an amplifier
 
@@ -19,11 +19,27 @@ struct Kind {
     int from;
     const char* name;
 };
-constexpr Kind kKinds[]{{0, "piano"},          {4, "electric piano"}, {6, "harpsichord"},  {8, "mallets"},     {16, "organ"},
-                        {21, "accordion"},     {24, "acoustic guitar"}, {26, "electric guitar"}, {29, "distorted guitar"},
-                        {32, "double bass"},   {33, "electric bass"}, {38, "synth bass"},  {40, "strings"},    {52, "choir"},
-                        {56, "brass"},         {64, "saxophone"},     {68, "woodwind"},    {72, "flute"},      {80, "synth lead"},
-                        {88, "synth pad"},     {104, "ethnic"}};
+constexpr Kind kKinds[]{{0, "piano"},
+                        {4, "electric piano"},
+                        {6, "harpsichord"},
+                        {8, "mallets"},
+                        {16, "organ"},
+                        {21, "accordion"},
+                        {24, "acoustic guitar"},
+                        {26, "electric guitar"},
+                        {29, "distorted guitar"},
+                        {32, "double bass"},
+                        {33, "electric bass"},
+                        {38, "synth bass"},
+                        {40, "strings"},
+                        {52, "choir"},
+                        {56, "brass"},
+                        {64, "saxophone"},
+                        {68, "woodwind"},
+                        {72, "flute"},
+                        {80, "synth lead"},
+                        {88, "synth pad"},
+                        {104, "ethnic"}};
 
 std::string kindOf(const ScorePart& part, const Style& style) {
     if (part.drums()) {
@@ -120,11 +136,13 @@ std::string fullLabels(const Rendering& rendering) {
     const auto chord = [](const ChordSpan& each) {
         return "[" + seconds(each.time.from) + "," + seconds(each.time.to) + "," + jsonQuoted(each.label) + "]";
     };
-    return commonText(rendering) + ",\"seconds\":" + seconds(analysis.seconds) + ",\"tempo_bpm\":" + number(*analysis.rhythm.tempoBpm) +
-           ",\"meter\":" + jsonQuoted(analysis.rhythm.meter) + ",\"beats\":" + listOf(analysis.rhythm.beats, seconds) +
+    return commonText(rendering) + ",\"seconds\":" + seconds(analysis.seconds) +
+           ",\"tempo_bpm\":" + number(*analysis.rhythm.tempoBpm) + ",\"meter\":" + jsonQuoted(analysis.rhythm.meter) +
+           ",\"beats\":" + listOf(analysis.rhythm.beats, seconds) +
            ",\"downbeats\":" + listOf(analysis.rhythm.downbeats, seconds) +
            ",\"key\":" + jsonQuoted(keyName(analysis.harmony.key->tonic, analysis.harmony.key->minor)) +
-           ",\"chords\":" + listOf(analysis.harmony.chords, chord) + ",\"parts\":" + listOf(rendering.score.parts, partText) +
+           ",\"chords\":" + listOf(analysis.harmony.chords, chord) +
+           ",\"parts\":" + listOf(rendering.score.parts, partText) +
            ",\"soundfont\":" + jsonQuoted(rendering.soundfont.filename().string()) +
            ",\"augmentation\":" + changeText(rendering.change) + "}";
 }

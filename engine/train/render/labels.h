@@ -12,7 +12,7 @@ namespace morphony {
 
 /// One piece in one style, as it was rendered.
 struct Rendering {
-    std::string name;      ///< "00012-funk"
+    std::string name; ///< "00012-funk"
     const Piece* piece = nullptr;
     Style style;
     Score score;

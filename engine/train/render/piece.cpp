@@ -34,8 +34,32 @@ const std::vector<Progression>& book() {
         {false, {{0, "maj7"}, {9, "7"}, {2, "min7"}, {7, "7"}}},
         {false, {{0, "maj"}, {4, "min"}, {5, "maj"}, {7, "7"}}},
         {false, {{0, "maj"}, {10, "maj"}, {5, "maj"}, {0, "maj"}}},
-        {false, {{0, "7"}, {0, "7"}, {0, "7"}, {0, "7"}, {5, "7"}, {5, "7"}, {0, "7"}, {0, "7"}, {7, "7"}, {5, "7"}, {0, "7"}, {7, "7"}}},
-        {false, {{0, "7"}, {5, "7"}, {0, "7"}, {0, "7"}, {5, "7"}, {5, "7"}, {0, "7"}, {9, "7"}, {2, "min7"}, {7, "7"}, {0, "7"}, {7, "7"}}},
+        {false,
+         {{0, "7"},
+          {0, "7"},
+          {0, "7"},
+          {0, "7"},
+          {5, "7"},
+          {5, "7"},
+          {0, "7"},
+          {0, "7"},
+          {7, "7"},
+          {5, "7"},
+          {0, "7"},
+          {7, "7"}}},
+        {false,
+         {{0, "7"},
+          {5, "7"},
+          {0, "7"},
+          {0, "7"},
+          {5, "7"},
+          {5, "7"},
+          {0, "7"},
+          {9, "7"},
+          {2, "min7"},
+          {7, "7"},
+          {0, "7"},
+          {7, "7"}}},
         {true, {{0, "min"}, {8, "maj"}, {3, "maj"}, {10, "maj"}}},
         {true, {{0, "min"}, {10, "maj"}, {8, "maj"}, {7, "maj"}}},
         {true, {{0, "min"}, {5, "min"}, {7, "7"}, {0, "min"}}},
@@ -59,8 +83,14 @@ constexpr int kHeldOut = 4;
 constexpr std::array<const char*, 12> kNames{"C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"};
 
 /// Places of notes in a bar of four beats, in beats; a bar of three keeps those before its end.
-const std::vector<std::vector<double>> kRhythms{
-    {0, 1, 2, 3}, {0, 2}, {0, 1.5, 2, 3}, {0, 0.5, 1, 2, 3}, {0.5, 1, 1.5, 2.5, 3}, {0, 0.75, 1.5, 2.5}, {0, 1, 1.5, 2, 2.5, 3, 3.5}, {0}};
+const std::vector<std::vector<double>> kRhythms{{0, 1, 2, 3},
+                                                {0, 2},
+                                                {0, 1.5, 2, 3},
+                                                {0, 0.5, 1, 2, 3},
+                                                {0.5, 1, 1.5, 2.5, 3},
+                                                {0, 0.75, 1.5, 2.5},
+                                                {0, 1, 1.5, 2, 2.5, 3, 3.5},
+                                                {0}};
 
 /// The writer of a piece: chords first, then a melody over them in phrases A A B A.
 class Writer {
@@ -105,7 +135,8 @@ private:
             }
         }
         for (int bar = 0; bar < m_bars; bar += 4) { // A A B A
-            analysis.sections.push_back({{barStart(bar), barStart(std::min(bar + 4, m_bars))}, bar / 4 % 4 == 2 ? "B" : "A"});
+            analysis.sections.push_back(
+                {{barStart(bar), barStart(std::min(bar + 4, m_bars))}, bar / 4 % 4 == 2 ? "B" : "A"});
         }
         for (int bar = 0; bar < m_bars; ++bar) {
             analysis.energyPerBar.push_back(bar / 4 % 4 == 2 ? -14.0 : -16.0);
@@ -121,7 +152,9 @@ private:
         for (int bar = 0; bar < m_bars; ++bar) {
             const int root = (m_tonic + step(bar).degree) % 12;
             harmony.chords.push_back({{barStart(bar), barStart(bar + 1)},
-                                      std::string(kNames[static_cast<std::size_t>(root)]) + ":" + step(bar).quality, root, 1.0});
+                                      std::string(kNames[static_cast<std::size_t>(root)]) + ":" + step(bar).quality,
+                                      root,
+                                      1.0});
         }
     }
 

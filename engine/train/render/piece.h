@@ -11,7 +11,7 @@ namespace morphony {
 /// arranger plays it in any style.
 struct Piece {
     std::uint64_t seed = 0;
-    int chart = 0;         ///< which progression its chords come from
+    int chart = 0; ///< which progression its chords come from
     TrackAnalysis analysis;
 };
 
@@ -23,8 +23,8 @@ struct Piece {
 struct PieceOptions {
     double seconds = 24.0; ///< rounded up to whole phrases of four bars
     double bpm = 110.0;
-    bool waltz = false;    ///< 3/4 instead of 4/4
-    bool heldOut = false;  ///< from a held-out progression
+    bool waltz = false;   ///< 3/4 instead of 4/4
+    bool heldOut = false; ///< from a held-out progression
 };
 
 /// The piece of a seed: same seed and options, same piece, on every machine.

@@ -3,17 +3,13 @@
 
 #include "core/engine_error.h"
 #include "core/json_value.h"
-#include "core/parallel.h"
 #include "dsp/log_mel.h"
 #include "io/audio_reader.h"
 #include "io/resampler.h"
 #include "io/tags.h"
-#include "train/render/shard_folder.h"
 #include "train/settings_reader.h"
 
 #include <algorithm>
-#include <chrono>
-#include <mutex>
 #include <optional>
 
 namespace morphony {
@@ -22,8 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Every regular file below the folders, in the order of their names, which does not depend on the disk.
 std::vector<fs::path> filesBelow(const std::vector<fs::path>& folders) {
     std::vector<fs::path> files;
@@ -31,7 +25,8 @@ std::vector<fs::path> filesBelow(const std::vector<fs::path>& folders) {
         std::error_code error;
         fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
         if (error) {
-            throw EngineError(ErrorKind::InputUnreadable, "The folder " + folder.string() + " cannot be read: " + error.message() + ".");
+            throw EngineError(ErrorKind::InputUnreadable,
+                              "The folder " + folder.string() + " cannot be read: " + error.message() + ".");
         }
         for (const fs::recursive_directory_iterator end; entry != end; entry.increment(error)) {
             if (std::error_code none; entry->is_regular_file(none)) {
@@ -66,7 +61,9 @@ std::optional<std::vector<float>> monoOf(const fs::path& file, double mostSecond
     AudioBuffer mean(1, kBlock);
     Resampler resampler(rate, LogMel::kRate, 1);
     std::vector<float> mono;
-    const auto keep = [&](ConstAudioView audio) { mono.insert(mono.end(), audio.channel(0).begin(), audio.channel(0).end()); };
+    const auto keep = [&](ConstAudioView audio) {
+        mono.insert(mono.end(), audio.channel(0).begin(), audio.channel(0).end());
+    };
     const auto most = static_cast<std::size_t>(mostSeconds * LogMel::kRate.hz);
     while (mono.size() < most) {
         context.checkCancelled();
@@ -88,6 +85,26 @@ std::optional<std::vector<float>> monoOf(const fs::path& file, double mostSecond
 
 std::string familyOf(const fs::path& file, RecordingSettings::Label label) {
     return label == RecordingSettings::Label::Folder ? file.parent_path().filename().string() : readTags(file).genre;
+}
+
+/// None for what is no audio or has no label.
+std::optional<ShardEntry> entryOf(const fs::path& file, std::size_t number, const RecordingSettings& settings,
+                                  const JobContext& context) {
+    const std::string family = familyOf(file, settings.label);
+    const auto mono = family.empty() ? std::nullopt : monoOf(file, settings.mostSeconds, context);
+    if (!mono) {
+        return std::nullopt;
+    }
+    ShardEntry entry;
+    entry.name = std::to_string(number) + "-" + file.stem().string();
+    LogMel logMel;
+    entry.setMel(*mono, logMel);
+    const bool heldOut = shareOf(file.filename().string()) < settings.heldOutShare;
+    entry.shortLabels = "{\"name\":" + jsonQuoted(entry.name) + ",\"family\":" + jsonQuoted(family) +
+                        ",\"file\":" + jsonQuoted(file.string()) +
+                        ",\"instruments\":[],\"held_out\":" + (heldOut ? "true" : "false") + "}";
+    entry.fullLabels = entry.shortLabels;
+    return entry;
 }
 
 } // namespace
@@ -116,44 +133,21 @@ RenderReport readRecordings(const RecordingSettings& settings, const std::string
                             const std::atomic<bool>& cancel, const std::function<void(const RenderReport&)>& told) {
     const ShardFolder folder(out, settingsText);
     const std::vector<fs::path> files = filesBelow(settings.folders);
-    const auto start = Clock::now();
-    std::mutex mutex;
-    RenderReport report;
     const std::size_t shards = (files.size() + settings.recordingsPerShard - 1) / settings.recordingsPerShard;
-    parallelFor(shards, [&](std::size_t shard) {
-        JobContext context;
-        context.watch(&cancel);
-        const bool kept = folder.has(shard);
+    const auto make = [&](std::size_t shard, JobContext& context) {
         const std::size_t first = shard * settings.recordingsPerShard;
         double seconds = 0.0;
         std::vector<ShardEntry> entries;
-        LogMel logMel;
-        for (std::size_t i = first; !kept && i < std::min(first + settings.recordingsPerShard, files.size()); ++i) {
-            const std::string family = familyOf(files[i], settings.label);
-            const auto mono = family.empty() ? std::nullopt : monoOf(files[i], settings.mostSeconds, context);
-            if (!mono) {
-                continue;
+        for (std::size_t i = first; i < std::min(first + settings.recordingsPerShard, files.size()); ++i) {
+            if (auto entry = entryOf(files[i], i, settings, context)) {
+                seconds += static_cast<double>(entry->frames) * LogMel::kHop / LogMel::kRate.hz;
+                entries.push_back(std::move(*entry));
             }
-            ShardEntry entry;
-            entry.name = std::to_string(i) + "-" + files[i].stem().string();
-            entry.setMel(*mono, logMel);
-            const bool heldOut = shareOf(files[i].filename().string()) < settings.heldOutShare;
-            entry.shortLabels = "{\"name\":" + jsonQuoted(entry.name) + ",\"family\":" + jsonQuoted(family) + ",\"file\":" + jsonQuoted(files[i].string()) +
-                                ",\"instruments\":[],\"held_out\":" + (heldOut ? "true" : "false") + "}";
-            entry.fullLabels = entry.shortLabels;
-            seconds += static_cast<double>(mono->size()) / LogMel::kRate.hz;
-            entries.push_back(std::move(entry));
         }
-        if (!kept) {
-            folder.save(shard, entries);
-        }
-        const std::scoped_lock lock(mutex);
-        ++(kept ? report.keptShards : report.shards);
-        report.audioSeconds += seconds;
-        report.wallSeconds = std::chrono::duration<double>(Clock::now() - start).count();
-        told(report);
-    });
-    return report;
+        folder.save(shard, entries);
+        return seconds;
+    };
+    return makeShards(folder, shards, cancel, make, told);
 }
 
 } // namespace morphony

@@ -21,7 +21,8 @@ struct RecordingSettings {
 /// Writes the same shards as renderData() from the audio files below the folders, those without a label left out, without
 /// labels of instruments. Same rules for a folder that is there already, for errors and for `cancel`; a file that is no
 /// audio is passed over.
-RenderReport readRecordings(const RecordingSettings& settings, const std::string& settingsText, const std::filesystem::path& out,
-                            const std::atomic<bool>& cancel, const std::function<void(const RenderReport&)>& told);
+RenderReport readRecordings(const RecordingSettings& settings, const std::string& settingsText,
+                            const std::filesystem::path& out, const std::atomic<bool>& cancel,
+                            const std::function<void(const RenderReport&)>& told);
 
 } // namespace morphony

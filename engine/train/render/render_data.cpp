@@ -2,20 +2,16 @@
 #include "train/render/render_data.h"
 
 #include "core/engine_error.h"
-#include "core/parallel.h"
 #include "dsp/log_mel.h"
 #include "io/audio_writer.h"
 #include "music/arranger.h"
 #include "music/fluid_player.h"
 #include "train/render/labels.h"
-#include "train/render/shard_folder.h"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <functional>
 #include <iterator>
-#include <mutex>
 #include <set>
 #include <tuple>
 
@@ -25,9 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr SampleRate kRate = LogMel::kRate;
-constexpr std::array kRoles{PartRole::Drums, PartRole::Bass, PartRole::Comping, PartRole::Pad, PartRole::Lead, PartRole::Counter};
+constexpr std::array kRoles{PartRole::Drums, PartRole::Bass, PartRole::Comping,
+                            PartRole::Pad,   PartRole::Lead, PartRole::Counter};
 
 /// What all shards share, checked once.
 class Material {
@@ -43,8 +39,9 @@ public:
         if (m_fonts.empty()) {
             const auto own = findSoundfont();
             if (!own) {
-                throw EngineError(ErrorKind::MissingResource, "No General MIDI soundfont was found; install the package "
-                                                              "musescore-general-soundfont-small or name some under \"soundfonts\".");
+                throw EngineError(ErrorKind::MissingResource,
+                                  "No General MIDI soundfont was found; install the package "
+                                  "musescore-general-soundfont-small or name some under \"soundfonts\".");
             }
             m_fonts.push_back(*own);
         }
@@ -54,12 +51,12 @@ public:
     [[nodiscard]] const RenderSettings& settings() const { return m_settings; }
     [[nodiscard]] const std::vector<fs::path>& fonts(bool heldOut) const { return heldOut ? m_heldOutFonts : m_fonts; }
 
-    /// Styles for a piece: of different families as long as there are some, and such as have grooves of its meter.
+    /// Styles for a piece: of different families as long as there are some, and such as have grooves of its meter. Of a
+    /// family with held-out styles, a held-out piece has those alone.
     [[nodiscard]] std::vector<const Style*> choose(bool waltz, bool heldOut, SeededRandom& random) const {
         std::vector<const Style*> open;
         for (const Style& style : m_styles) {
-            const bool kept = std::ranges::find(m_settings.heldOutStyles, style.id) != m_settings.heldOutStyles.end();
-            if (style.grooves.contains(waltz ? "3/4" : "4/4") && (heldOut || !kept)) {
+            if (style.grooves.contains(waltz ? "3/4" : "4/4") && (heldOut ? isForJudging(style) : !isKept(style))) {
                 open.push_back(&style);
             }
         }
@@ -75,6 +72,14 @@ public:
     }
 
 private:
+    [[nodiscard]] bool isKept(const Style& style) const {
+        return std::ranges::find(m_settings.heldOutStyles, style.id) != m_settings.heldOutStyles.end();
+    }
+    [[nodiscard]] bool isForJudging(const Style& style) const {
+        return isKept(style) || std::ranges::none_of(m_styles, [&](const Style& other) {
+                   return other.family == style.family && isKept(other);
+               });
+    }
     static std::vector<Style> named(const std::vector<std::string>& ids) {
         std::vector<Style> styles;
         std::ranges::transform(ids, std::back_inserter(styles), styleById);
@@ -84,13 +89,15 @@ private:
         for (const fs::path& font : fonts) {
             std::error_code none;
             if (!fs::is_regular_file(font, none)) {
-                throw EngineError(ErrorKind::MissingResource, "The soundfont " + font.string() + " is not there; install its package or leave it out.");
+                throw EngineError(ErrorKind::MissingResource,
+                                  "The soundfont " + font.string() + " is not there; install its package or leave it out.");
             }
         }
         return fonts;
     }
     /// Every family is as likely as any other, however many styles it has.
-    static const Style* drawFamilyFirst(const std::vector<const Style*>& open, const std::set<std::string>& used, SeededRandom& random) {
+    static const Style* drawFamilyFirst(const std::vector<const Style*>& open, const std::set<std::string>& used,
+                                        SeededRandom& random) {
         std::set<std::string> fresh;
         for (const Style* style : open) {
             if (!used.contains(style->family)) {
@@ -213,8 +220,10 @@ private:
 
     void keep(const Rendering& rendering, const AudioBuffer& mix) {
         std::vector<float> mono(mix.channel(0).size());
-        std::ranges::transform(mix.channel(0), mix.channel(1), mono.begin(), [](float l, float r) { return 0.5F * (l + r); });
-        ShardEntry entry{.name = rendering.name, .shortLabels = shortLabels(rendering), .fullLabels = fullLabels(rendering)};
+        std::ranges::transform(mix.channel(0), mix.channel(1), mono.begin(),
+                               [](float l, float r) { return 0.5F * (l + r); });
+        ShardEntry entry{
+            .name = rendering.name, .shortLabels = shortLabels(rendering), .fullLabels = fullLabels(rendering)};
         entry.setMel(mono, m_logMel);
         m_entries.push_back(std::move(entry));
     }
@@ -233,22 +242,10 @@ RenderReport renderData(const RenderSettings& settings, const std::string& setti
     const Material material(settings);
     const ShardFolder folder(out, settingsText);
     const std::size_t shards = (settings.pieces + settings.piecesPerShard - 1) / settings.piecesPerShard;
-    const auto start = Clock::now();
-    std::mutex mutex;
-    RenderReport report;
-    parallelFor(shards, [&](std::size_t shard) {
-        JobContext context;
-        context.watch(&cancel);
-        context.checkCancelled();
-        const bool kept = folder.has(shard);
-        const double seconds = kept ? 0.0 : ShardMaker(material, folder, context).make(shard);
-        const std::scoped_lock lock(mutex);
-        ++(kept ? report.keptShards : report.shards);
-        report.audioSeconds += seconds;
-        report.wallSeconds = std::chrono::duration<double>(Clock::now() - start).count();
-        told(report);
-    });
-    return report;
+    const auto make = [&](std::size_t shard, JobContext& context) {
+        return ShardMaker(material, folder, context).make(shard);
+    };
+    return makeShards(folder, shards, cancel, make, told);
 }
 
 } // namespace morphony

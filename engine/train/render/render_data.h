@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/job_context.h"
 #include "train/render/render_settings.h"
+#include "train/render/shard_loop.h"
 
 #include <atomic>
 #include <filesystem>
@@ -10,13 +10,6 @@
 #include <string>
 
 namespace morphony {
-
-struct RenderReport {
-    std::size_t shards = 0;     ///< made now
-    std::size_t keptShards = 0; ///< were there from an earlier run
-    double audioSeconds = 0.0;  ///< of music made now
-    double wallSeconds = 0.0;
-};
 
 /// Renders pieces into `out`: shard-00000.safetensors with the log-mel frames (LogMel, half floats) of every rendering and
 /// what a network for tags needs of its labels, labels-00000.json with all of them (notes, beats, chords, parts, seeds,

@@ -23,8 +23,9 @@ RenderSettings renderSettingsFrom(const std::filesystem::path& file) {
     if (audio != "none" && audio != "mix" && audio != "stems") {
         reader.fail("audio", "\"none\", \"mix\" or \"stems\" is expected");
     }
-    settings.audio = audio == "none" ? RenderSettings::Audio::None
-                                     : audio == "mix" ? RenderSettings::Audio::Mix : RenderSettings::Audio::Stems;
+    settings.audio = audio == "none"  ? RenderSettings::Audio::None
+                     : audio == "mix" ? RenderSettings::Audio::Mix
+                                      : RenderSettings::Audio::Stems;
     reader.read("pieces_per_shard", settings.piecesPerShard, 1);
     reader.finish();
     return settings;

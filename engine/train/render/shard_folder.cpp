@@ -27,8 +27,9 @@ ShardFolder::ShardFolder(fs::path folder, const std::string& settingsText) : m_f
     if (fs::exists(kept, error)) {
         std::ifstream stream(kept, std::ios::binary);
         if (std::string(std::istreambuf_iterator<char>(stream), {}) != settingsText) {
-            throw EngineError(ErrorKind::BadUsage, "The folder " + m_folder.string() + " holds data that was made with other settings (" +
-                                                       kept.string() + "); choose another folder.");
+            throw EngineError(ErrorKind::BadUsage, "The folder " + m_folder.string() +
+                                                       " holds data that was made with other settings (" + kept.string() +
+                                                       "); choose another folder.");
         }
         return;
     }
@@ -38,7 +39,8 @@ ShardFolder::ShardFolder(fs::path folder, const std::string& settingsText) : m_f
 
 fs::path ShardFolder::file(const char* kind, std::size_t shard, const char* ending) const {
     const std::string number = std::to_string(shard);
-    return m_folder / (std::string(kind) + "-" + std::string(5 - std::min<std::size_t>(number.size(), 5), '0') + number + ending);
+    return m_folder /
+           (std::string(kind) + "-" + std::string(5 - std::min<std::size_t>(number.size(), 5), '0') + number + ending);
 }
 
 bool ShardFolder::has(std::size_t shard) const {

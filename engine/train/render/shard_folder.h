@@ -13,8 +13,8 @@ struct ShardEntry {
     std::string name;
     std::vector<std::uint16_t> mel; ///< half floats, frames x LogMel::kBands
     std::size_t frames = 0;
-    std::string shortLabels;        ///< JSON object: name, family, instruments, held_out and what else the trainer may want
-    std::string fullLabels;         ///< JSON object: everything that is known
+    std::string shortLabels; ///< JSON object: name, family, instruments, held_out and what else the trainer may want
+    std::string fullLabels;  ///< JSON object: everything that is known
 
     /// Of the mean of both channels, at LogMel::kRate.
     void setMel(const std::vector<float>& mono, class LogMel& logMel);

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void piecesAreWholeAndRepeatable();
     void heldOutPiecesHaveTheirOwnCharts();
     void aFolderIsMadeCompletedAndKept();
+    void heldOutStylesStandAloneForTheirFamilies();
     void recordingsAreLabelledByTheirFolders();
     void refusesWhatIsNotThere();
 };
@@ -158,6 +159,20 @@ void TestRenderData::aFolderIsMadeCompletedAndKept() {
     write(config, R"({"seed": 6, "pieces": 3})");
     const Result third = runRender(config, out);
     QVERIFY2(third.status == 2 && third.err.contains("other settings"), third.err);
+}
+
+void TestRenderData::heldOutStylesStandAloneForTheirFamilies() {
+    for (const int heldOut : {0, 1}) {
+        const QTemporaryDir folder;
+        write(folder.filePath("config.json"), R"({"pieces": 1, "styles_per_piece": 2, "seconds": 4, "styles": ["funk", "80s-funk"],
+                                                  "held_out_styles": ["80s-funk"], "held_out_share": )" +
+                                                  QByteArray::number(heldOut) + "}");
+        const Result result = runRender(folder.filePath("config.json"), folder.filePath("out"));
+        QVERIFY2(result.status == 0, result.err);
+        const QJsonArray labels = QJsonDocument::fromJson(bytesOf(folder.filePath("out/labels-00000.json"))).array();
+        QCOMPARE(labels.size(), 1); // and not the other style of the family
+        QCOMPARE(labels[0].toObject()["style"].toString(), QString(heldOut == 1 ? "80s-funk" : "funk"));
+    }
 }
 
 void TestRenderData::recordingsAreLabelledByTheirFolders() {
