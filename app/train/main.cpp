@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/train/verbs.h"
 #include "core/engine_error.h"
-#include "train/render/read_recordings.h"
-#include "train/settings_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <functional>
-#include <map>
-#include <string>
-#include <vector>
 
 namespace morphony {
 
@@ -26,57 +22,54 @@ void onSignal(int signal) {
     std::signal(signal, SIG_DFL); // a second one ends the process
 }
 
-constexpr const char* kHelp = "Makes training data for the project's own networks.\n\n"
+constexpr const char* kHelp = "Makes training data for the project's own networks, and trains them.\n\n"
                               "morphony-train render --config FILE.json --out FOLDER\n"
                               "    renders labelled music; a folder that is there already is completed\n"
                               "morphony-train read --config FILE.json --out FOLDER\n"
-                              "    the same from recordings, labelled by their folders or tags\n\n"
-                              "The settings are documented in models/README.md. Ctrl-C stops; the same command goes on.\n";
+                              "    the same from recordings, labelled by their folders or tags\n"
+                              "morphony-train fit --config FILE.json --out FOLDER [--resume]\n"
+                              "    trains the audio network; --resume goes on where the folder's training stopped\n\n"
+                              "The settings are documented in models/README.md. Ctrl-C stops; the same command goes on\n"
+                              "(fit: with --resume).\n\n"
+                              "Exit status: 0 done, 1 unexpected, 2 wrong usage, 3 a file cannot be read, 4 something is\n"
+                              "missing, 5 a file cannot be written, 130 cancelled.\n";
 
-/// The values behind the options.
-std::map<std::string, std::string> optionsFrom(const std::vector<std::string>& words, const std::vector<std::string>& expected) {
-    std::map<std::string, std::string> options;
-    for (std::size_t i = 2; i < words.size(); i += 2) {
-        if (std::find(expected.begin(), expected.end(), words[i]) == expected.end() || i + 1 == words.size()) {
-            throw EngineError(ErrorKind::BadUsage, "\"" + words[i] + "\" is not understood here or has no value; see morphony-train --help.");
-        }
-        options[words[i]] = words[i + 1];
-    }
-    for (const std::string& option : expected) {
-        if (!options.contains(option)) {
-            throw EngineError(ErrorKind::BadUsage, option + " is missing; see morphony-train --help.");
-        }
-    }
-    return options;
-}
+struct Verb {
+    const char* name;
+    void (*run)(const Words& words, const std::atomic<bool>& cancel);
+    const char* needs; ///< what this build lacks where it has no `run`
+};
+constexpr std::array kVerbs{
+#ifdef MORPHONY_TRAIN_ONLY
+    Verb{"render", nullptr, "the libraries for audio"},
+    Verb{"read", nullptr, "the libraries for audio"},
+#else
+    Verb{"render", runRender, ""},
+    Verb{"read", runRead, ""},
+#endif
+#ifdef MORPHONY_HAS_TORCH
+    Verb{"fit", runFit, ""},
+#else
+    Verb{"fit", nullptr, "LibTorch"},
+#endif
+};
 
-/// What render and read have in common.
-template <class Settings, class Make>
-void makeData(const std::vector<std::string>& words, Settings settingsFrom, Make make) {
-    auto options = optionsFrom(words, {"--config", "--out"});
-    const auto settings = settingsFrom(options["--config"]);
-    const auto told = [](const RenderReport& report) {
-        std::fprintf(stderr, "%zu shards made, %zu kept; %.0f s of music in %.0f s\n", report.shards, report.keptShards, report.audioSeconds,
-                     report.wallSeconds);
-    };
-    const RenderReport report = make(settings, SettingsReader(options["--config"]).text(), options["--out"], g_cancel, told);
-    std::printf("{\"shards\": %zu, \"kept\": %zu, \"audio_seconds\": %.1f, \"wall_seconds\": %.2f}\n", report.shards, report.keptShards,
-                report.audioSeconds, report.wallSeconds);
-}
-void render(const std::vector<std::string>& words) { makeData(words, renderSettingsFrom, renderData); }
-void read(const std::vector<std::string>& words) { makeData(words, recordingSettingsFrom, readRecordings); }
-
-void run(const std::vector<std::string>& words) {
-    const std::string verb = words.size() > 1 ? words[1] : "";
-    if (verb == "--help" || verb == "-h") {
+void run(const Words& words) {
+    const std::string name = words.size() > 1 ? words[1] : "";
+    if (name == "--help" || name == "-h") {
         std::fputs(kHelp, stdout);
-    } else if (verb == "render") {
-        render(words);
-    } else if (verb == "read") {
-        read(words);
-    } else {
-        throw EngineError(ErrorKind::BadUsage, "\"render\" or \"read\" is expected; see morphony-train --help.");
+        return;
     }
+    const auto* const verb = std::ranges::find_if(kVerbs, [&](const Verb& each) { return each.name == name; });
+    if (verb == kVerbs.end()) {
+        throw EngineError(ErrorKind::BadUsage, "\"render\", \"read\" or \"fit\" is expected; see morphony-train --help.");
+    }
+    if (verb->run == nullptr) {
+        throw EngineError(ErrorKind::MissingResource, "This morphony-train was built without " + std::string(verb->needs) +
+                                                          ", which " + name +
+                                                          " needs; build the preset release after packaging/dev setup.");
+    }
+    verb->run(words, g_cancel);
 }
 
 } // namespace

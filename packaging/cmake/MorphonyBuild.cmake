@@ -52,17 +52,19 @@ function(morphony_pkg name)
     target_link_libraries(morphony::${name} INTERFACE PkgConfig::MORPHONY_${name})
 endfunction()
 
-# morphony_library(TARGET [FOLDERS sub ...] [LINKS lib ...] [PRIVATE lib ...]): a static library of every .cpp file of
-# the folder and the named folders below it, but for main.cpp, which is an executable's. LINKS is public, PRIVATE stays
-# behind the wrapper.
+# morphony_library(TARGET [FOLDERS sub ...] [EXCEPT file ...] [LINKS lib ...] [PRIVATE lib ...]): a static library of every
+# .cpp file of the folder and the named folders below it, but for main.cpp, which is an executable's, and those excepted.
+# LINKS is public, PRIVATE stays behind the wrapper.
 function(morphony_library target)
-    cmake_parse_arguments(ARG "" "" "FOLDERS;LINKS;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "FOLDERS;EXCEPT;LINKS;PRIVATE" ${ARGN})
     set(globs ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
     foreach(folder ${ARG_FOLDERS})
         list(APPEND globs ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
     endforeach()
     file(GLOB sources CONFIGURE_DEPENDS ${globs})
-    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    foreach(file main.cpp ${ARG_EXCEPT})
+        list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    endforeach()
     if(NOT sources)
         add_library(${target} INTERFACE)
         target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR}/engine)

@@ -53,7 +53,7 @@ const std::vector<Wrapped> kWrapped{
     {{"sndfile", "soxr", "libopenmpt/", "libavformat/", "libavcodec/", "libavutil/", "libswresample/", "taglib/"}, {"engine/io"}},
     {{"fftw3", "ebur128"}, {"engine/dsp"}},
     {{"openssl/", "spdlog/", "utf8proc"}, {"engine/core"}},
-    {{"torch/", "ATen/", "c10/"}, {"engine/nn"}},
+    {{"torch/", "ATen/", "c10/"}, {"engine/nn", "engine/train/fit"}, "engine/train/fit/audio_graph.h"},
     {{"portaudio", "pa_linux_alsa", "alsa/"}, {"engine/playback"}},
     {{"fluidsynth"}, {"engine/music"}},
     {{"CLI/"}, {"app/cli"}},

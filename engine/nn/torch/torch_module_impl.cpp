@@ -2,31 +2,17 @@
 #include "nn/torch_module.h"
 
 #include "core/engine_error.h"
+#include "nn/torch/open_cuda.h"
 
 #include <ATen/Context.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <ATen/detail/CUDAHooksInterface.h>
 #include <torch/headeronly/version.h>
-
-#include <dlfcn.h>
 
 namespace morphony {
 
 namespace {
-
-/// Registers LibTorch's CUDA backend with the CPU half, once. The CPU half is open and global by now; the library is
-/// found by the run path of this shared object.
-void openCuda() {
-    // not in the header, so that a failure is tried again once the user has run the set-up
-    if (at::hasCUDA()) {
-        return;
-    }
-    if (!dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) {
-        throw EngineError(ErrorKind::MissingResource, std::string("the CUDA half of LibTorch cannot be opened (") +
-                                                          dlerror() + "); run ./packaging/dev setup cuda");
-    }
-}
 
 class LibTorch final : public TorchModule {
 public:
@@ -37,7 +23,9 @@ public:
     [[nodiscard]] std::string cpuCapability() const override { return at::get_cpu_capability(); }
     [[nodiscard]] int cpuThreads() const override { return at::get_num_threads(); }
     [[nodiscard]] int cudaDeviceCount() const override {
-        openCuda();
+        if (const std::string problem = openCuda(); !problem.empty()) {
+            throw EngineError(ErrorKind::MissingResource, problem);
+        }
         return at::detail::getCUDAHooks().deviceCount();
     }
 };
