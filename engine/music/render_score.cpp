@@ -5,6 +5,7 @@
 #include "core/parallel.h"
 #include "core/seeded_random.h"
 #include "dsp/integrated_loudness.h"
+#include "music/drum_shots.h"
 #include "music/effects.h"
 #include "music/fluid_player.h"
 
@@ -37,12 +38,12 @@ std::vector<Event> eventsOf(const ScorePart& part, SampleRate rate) {
     return events;
 }
 
-/// One part being played, block after block.
+/// One part but the drums being played, block after block.
 class Performance {
 public:
     Performance(const ScorePart& part, const std::filesystem::path& soundfont, SampleRate rate, double tuningCents,
                 const JobContext& context)
-        : m_player(soundfont, rate, part.program, part.drums(), tuningCents, context), m_events(eventsOf(part, rate)) {}
+        : m_player(soundfont, rate, part.program, false, tuningCents, context), m_events(eventsOf(part, rate)) {}
 
     /// The next frames, a multiple of FluidPlayer::kBlock.
     void render(AudioView stereo) {
@@ -105,15 +106,13 @@ void addTo(AudioView sum, ConstAudioView audio, float gain) {
     }
 }
 
-/// Plays a part through its effects; returns its loudness.
-double renderPart(const ScorePart& part, const PartStyle& style, ScratchAudio& out, const std::filesystem::path& soundfont,
-                  double tuningCents, const JobContext& context) {
-    const SampleRate rate = out.sampleRate();
-    PartEffects effects(style, part.role, rate);
-    Performance performance(part, soundfont, rate, tuningCents, context);
+/// Puts what play(chunk) makes through a part's effects; returns its loudness.
+template <typename Play>
+double renderPlayed(PartRole role, const PartStyle& style, ScratchAudio& out, const JobContext& context, Play play) {
+    PartEffects effects(style, role, out.sampleRate());
     const bool atOnce = !PartEffects::dependOnLevel(style);
     const double lufs = writeAll(out, context, [&](AudioView chunk, FrameCount) {
-        performance.render(chunk);
+        play(chunk);
         if (atOnce) {
             effects.process(chunk);
         }
@@ -127,6 +126,16 @@ double renderPart(const ScorePart& part, const PartStyle& style, ScratchAudio& o
         amplify(chunk, gain);
         effects.process(chunk);
     });
+}
+
+double renderPart(const ScorePart& part, const PartStyle& style, ScratchAudio& out, const std::filesystem::path& soundfont,
+                  double tuningCents, const JobContext& context) {
+    if (part.drums()) {
+        DrumShots drums(part.notes, soundfont, out.sampleRate(), part.program, context);
+        return renderPlayed(part.role, style, out, context, [&](AudioView chunk) { drums.render(chunk); });
+    }
+    Performance performance(part, soundfont, out.sampleRate(), tuningCents, context);
+    return renderPlayed(part.role, style, out, context, [&](AudioView chunk) { performance.render(chunk); });
 }
 
 } // namespace
