@@ -11,6 +11,16 @@
 
 namespace morphony {
 
+namespace {
+
+/// The mark on the dial: where it stops, or up to where the tune is recognised.
+std::optional<double> dialLimit(const Take& take) {
+    const DialScale& scale = take.result->dialScale;
+    return scale.stop ? scale.stop : scale.contentLimit;
+}
+
+} // namespace
+
 TakesController::TakesController(Session& session, TakeRenderer& renderer, MainWindow& window)
     : m_session(session), m_renderer(renderer), m_window(window) {
     connect(&window, &MainWindow::takeSelected, this, [this](const QString& id) {
@@ -65,6 +75,7 @@ void TakesController::moveDial(double strength) {
         m_session.setDial(take->id, setting);
         m_renderer.dialMoved();
         showBHalf();
+        showScores();
         Q_EMIT dialChanged(setting);
     }
 }
@@ -123,6 +134,7 @@ void TakesController::showSelected() {
         m_window.setDial(setting.strength);
         Q_EMIT dialChanged(setting);
     }
+    m_window.console().setDialLimit(take ? dialLimit(*take) : std::nullopt);
     showBHalf();
     showScores();
 }
@@ -148,6 +160,11 @@ void TakesController::showScores() {
                                   : tr("%1 of the samples clip").arg(percentText(report.quality.clippedShare));
     } else {
         scores.note = take ? tr("Measuring") : tr("Measured after the morph");
+    }
+    if (const auto limit = take ? dialLimit(*take) : std::nullopt; limit && m_session.dial(take->id).strength > *limit) {
+        scores.good = false;
+        scores.note = take->result->dialScale.stop ? tr("The dial stops at %1 to keep the song").arg(percentText(*limit))
+                                                   : tr("Past the limit the tune gets hard to recognise");
     }
     scores.title = take ? take->name : QString();
     m_window.setScores(scores);

@@ -31,6 +31,8 @@ struct MorphRequest {
     DialSetting dial{0.7, {}, {}, {}};            ///< what an export renders; the layers serve any setting
     std::optional<TimeRange> region;              ///< morph only this part; the rest stays the source, bit for bit
     bool crop = false;                            ///< with `region`: the result is the region alone
+    /// Share of the song that must be left (song_kept without beats, on excerpts), 0 to 1: the dial stops where less would.
+    std::optional<double> keptContent;
     std::set<Stem> kept;                          ///< stems that stay the source's
     /// What the user corrected in the analysis of the two tracks; engines use corrected(analysis, correction).
     AnalysisCorrection sourceCorrection, styleCorrection;

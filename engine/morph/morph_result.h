@@ -27,11 +27,22 @@ struct Layer {
     MixLaw::LayerGain gain;
 };
 
+/// What the dial does between its ends, measured on excerpts. A figure that cannot be measured is absent.
+struct DialScale {
+    std::optional<double> coverage;          ///< share of the timbre distance from source to style that the end covers
+    std::optional<double> structureCoverage; ///< the same of structureDistance()
+    /// The largest setting at which the tune is still recognised (kRecognisablePitchDistance); none: all of it, or not known.
+    std::optional<double> contentLimit;
+    /// Where the dial stops, as the request wants so much of the song kept; none: nowhere.
+    std::optional<double> stop;
+};
+
 /// A finished morph: layers plus the law that mixes them for any dial setting. Immutable; shared between the player,
 /// the exporter and the window. Layer 0 is the source.
 struct MorphResult {
     std::vector<Layer> layers;
     std::shared_ptr<const MixLaw> law;
+    DialScale dialScale;
     FrameRange region;                         ///< frames of the layers that are morphed; outside they are the source's
     Recipe recipe;
     LoadedAudio source;

@@ -180,6 +180,9 @@ std::string Recipe::toJson() const {
     if (!request.styleCorrection.empty()) {
         json["corrections"]["style"] = correctionJson(request.styleCorrection);
     }
+    if (request.keptContent) {
+        json["keep_content"] = *request.keptContent;
+    }
     json["keep"] = Json::array();
     for (const Stem stem : request.kept) {
         json["keep"].push_back(nameOf(kStemNames, stem));
@@ -242,6 +245,9 @@ Recipe Recipe::fromJson(const std::string& text, const std::string& fileName) {
         if (corrections.has("style")) {
             request.styleCorrection = correctionFrom(corrections.object("style"));
         }
+    }
+    if (reader.has("keep_content")) {
+        request.keptContent = reader.share("keep_content");
     }
     const Json& keep = reader.at("keep", "a list of stems");
     if (!keep.is_array()) {

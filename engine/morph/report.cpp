@@ -51,16 +51,16 @@ void measureQuality(Report& report, const AudioSource& source, const AudioSource
 
 void measureStyle(Report& report, const AudioSource& source, const AudioSource& result, const AudioSource& style, JobContext& context) {
     const double limitHz = timbreLimitHz({source.sampleRate(), result.sampleRate(), style.sampleRate()});
-    const auto profile = [&](const AudioSource& audio, int third) {
-        return timbreProfile(audio, limitHz, kMostTimbreSeconds, {context, third / 6.0, (third + 1) / 6.0});
+    const auto hear = [&](const AudioSource& audio, int third) {
+        return styleFrames(audio, limitHz, kMostTimbreSeconds, {context, third / 3.0, (third + 1) / 3.0});
     };
-    const auto structure = [&](const AudioSource& audio, int third) {
-        return structureProfile(audio, limitHz, kMostTimbreSeconds, {context, (third + 3) / 6.0, (third + 4) / 6.0});
-    };
-    const TimbreProfile target = profile(style, 0);
+    const StyleFrames ofStyle = hear(style, 0);
+    const StyleFrames ofSource = hear(source, 1);
+    const StyleFrames ofResult = hear(result, 2);
+    const TimbreProfile target = timbreProfile(ofStyle, context);
     Report::Style& figures = report.style_;
-    figures.distanceSource = timbreDistance(profile(source, 1), target);
-    figures.distanceResult = timbreDistance(profile(result, 2), target);
+    figures.distanceSource = timbreDistance(timbreProfile(ofSource, context), target);
+    figures.distanceResult = timbreDistance(timbreProfile(ofResult, context), target);
     if (figures.distanceSource && figures.distanceResult && *figures.distanceSource > 0.0) {
         figures.gapCovered = 1.0 - *figures.distanceResult / *figures.distanceSource;
         figures.styleReached = std::clamp(*figures.gapCovered, 0.0, 1.0);
@@ -69,9 +69,9 @@ void measureStyle(Report& report, const AudioSource& source, const AudioSource& 
                                                                               : "source, result or style is silent";
         report.notMeasured["gap_covered"] = report.notMeasured["style_reached"] = reason;
     }
-    const StructureProfile wanted = structure(style, 0);
-    figures.structureDistanceSource = structureDistance(structure(source, 1), wanted);
-    figures.structureDistanceResult = structureDistance(structure(result, 2), wanted);
+    const StructureProfile wanted = structureProfile(ofStyle, context);
+    figures.structureDistanceSource = structureDistance(structureProfile(ofSource, context), wanted);
+    figures.structureDistanceResult = structureDistance(structureProfile(ofResult, context), wanted);
     if (figures.structureDistanceSource && figures.structureDistanceResult && *figures.structureDistanceSource > 0.0) {
         figures.structureGapCovered = 1.0 - *figures.structureDistanceResult / *figures.structureDistanceSource;
     } else {
@@ -145,6 +145,8 @@ Report measureReport(const MorphResult& result, const DialSetting& setting, JobC
     report.engine = result.engine;
     report.strength = setting.strength;
     report.seed = result.recipe.request.seed;
+    const DialScale& scale = result.dialScale;
+    report.dial = {scale.coverage, scale.structureCoverage, scale.contentLimit, scale.stop, result.recipe.request.keptContent};
     report.cost.stages = result.stageSeconds;
     for (const auto& [stage, seconds] : result.stageSeconds) {
         report.cost.seconds += seconds;

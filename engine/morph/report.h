@@ -28,6 +28,9 @@ struct Report {
         /// The same figures by structureDistance(), which cannot hear equalisation.
         std::optional<double> structureDistanceSource, structureDistanceResult, structureGapCovered;
     } style_;
+    struct Dial {
+        std::optional<double> coverage, structureCoverage, contentLimit, stop, keptContent; ///< DialScale and the request's
+    } dial;
     struct Quality {
         double lufsSource = -70.0, lufsResult = -70.0, truePeakDbtp = -200.0, clippedShare = 0.0, silenceShare = 0.0;
         std::optional<double> bandwidthRatio;    ///< 95 % roll-off, result to source; none for silence

@@ -62,6 +62,11 @@ std::string Report::toJson() const {
                      {"structure_gap_covered", orNull(style_.structureGapCovered)},
                      {"target_score_source", orNull(style_.targetScoreSource)},
                      {"target_score_result", orNull(style_.targetScoreResult)}};
+    json["dial"] = {{"coverage", orNull(dial.coverage)},
+                    {"structure_coverage", orNull(dial.structureCoverage)},
+                    {"content_limit", orNull(dial.contentLimit)},
+                    {"keep_content", orNull(dial.keptContent)},
+                    {"stops_at", orNull(dial.stop)}};
     json["quality"] = {{"lufs_source", quality.lufsSource},
                        {"lufs_result", quality.lufsResult},
                        {"true_peak_dbtp", quality.truePeakDbtp},
@@ -97,6 +102,9 @@ std::string Report::toText() const {
     lines.add("style distance, source", style_.distanceSource, 2);
     lines.add("style distance, result", style_.distanceResult, 2);
     lines.add("style reached in movement", percent(style_.structureGapCovered), 0, " %");
+    lines.add("whole dial covers", percent(dial.coverage), 0, " %");
+    lines.add("tune known up to, dial", percent(dial.contentLimit), 0, " %");
+    lines.add("dial stops at", percent(dial.stop), 0, " %");
     lines.add("loudness of the source", quality.lufsSource, 1, " LUFS");
     lines.add("loudness of the result", quality.lufsResult, 1, " LUFS");
     lines.add("true peak", quality.truePeakDbtp, 1, " dBTP");

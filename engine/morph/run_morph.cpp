@@ -2,6 +2,7 @@
 #include "core/engine_error.h"
 #include "core/version.h"
 #include "dsp/loudness.h"
+#include "morph/content_limit.h"
 #include "morph/excerpt.h"
 #include "morph/gate_make_up.h"
 #include "morph/limiter_make_up.h"
@@ -20,6 +21,7 @@ constexpr const char* kReadingSource = "Reading the source";
 constexpr const char* kReadingStyle = "Reading the style track";
 constexpr const char* kMatchingLoudness = "Matching the loudness";
 constexpr const char* kCalibrating = "Calibrating the dial";
+constexpr const char* kListening = "Listening for the tune";
 constexpr int kMostVariants = 99;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw EngineError(ErrorKind::BadUsage, sentence); }
@@ -40,6 +42,7 @@ void checkRequest(const MorphRequest& request, int variant) {
     checkShare("timbre", request.dial.timbre);
     checkShare("rhythm", request.dial.rhythm);
     checkShare("harmony", request.dial.harmony);
+    checkShare("share of the song to keep", request.keptContent);
     if (request.variants < 1 || request.variants > kMostVariants) {
         refuse(std::to_string(request.variants) + " variants were asked for; 1 to " + std::to_string(kMostVariants) + " are possible.");
     }
@@ -89,6 +92,7 @@ void planStages(const Morpher& engine, const MorphRequest& request, JobContext& 
     if (request.style || !request.prompt.empty()) {
         plan.emplace_back(kCalibrating, 1.0);
     }
+    plan.emplace_back(kListening, 0.5);
     context.plan(std::move(plan));
 }
 
@@ -150,6 +154,38 @@ void checkShape(const Layer& layer, const AudioSource& source, const Morpher& en
     }
 }
 
+std::string percent(double share) { return std::to_string(std::lround(100.0 * share)) + " %"; }
+
+/// Finds how far the song is still known, and stops the dial where the request says so. Without the network that hears the
+/// notes nothing is known, which only matters to a request that says so.
+void limitContent(MorphResult& result, MixLaw& law, const MorphRequest& request, std::span<const AudioBuffer> excerpts,
+                  SampleRate rate, JobContext& context) {
+    context.beginStage(kListening);
+    std::vector<ContentPoint> points;
+    try {
+        points = measureContentOverDial(law, excerpts, rate, context);
+    } catch (const EngineError& error) {
+        if (error.kind() != ErrorKind::MissingResource || request.keptContent) {
+            throw;
+        }
+    }
+    result.dialScale.contentLimit = dialWithin(points, &ContentPoint::pitchDistance, kRecognisablePitchDistance);
+    if (!request.keptContent) {
+        return;
+    }
+    if (points.empty()) {
+        result.notices.push_back("The song has neither notes nor changing harmony, so how much of it is kept cannot be measured and "
+                                 "the dial does not stop.");
+        return;
+    }
+    result.dialScale.stop = dialWithin(points, &ContentPoint::lost, 1.0 - *request.keptContent);
+    if (const auto stop = result.dialScale.stop) {
+        law.calibration = stoppedAt(law.calibration, *stop);
+        result.notices.push_back("The dial stops at " + percent(*stop) + ": beyond it less than " +
+                                 percent(*request.keptContent) + " of the song would be kept.");
+    }
+}
+
 /// Runs the engine on the region and puts its layers into the result, whole-length again.
 void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t seed, const Morpher& engine, JobContext& context) {
     const bool part = result.region.size() < result.source.audio->frames();
@@ -179,8 +215,12 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
     const std::vector<AudioBuffer> excerpts = excerptsOf(audio, context);
     if (const auto target = result.target()) {
         context.beginStage(kCalibrating);
-        law->calibration = calibrationFrom(measureStrength(*law, excerpts, rate, *target, context));
+        const auto measured = measureStrength(*law, excerpts, rate, *target, context);
+        law->calibration = calibrationFrom(measured);
+        result.dialScale.coverage = covered(measured, &StrengthPoint::timbre);
+        result.dialScale.structureCoverage = covered(measured, &StrengthPoint::structure);
     }
+    limitContent(result, *law, request, excerpts, rate, context);
     law->limiterMakeUp = limiterMakeUp(*law, excerpts, rate, context);
     result.law = law;
 

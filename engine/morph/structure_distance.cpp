@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/structure_distance.h"
 
-#include "dsp/slaney_mel.h"
-#include "morph/style_sections.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,8 +9,7 @@ namespace morphony {
 
 namespace {
 
-constexpr StftShape kShape{2048, 512};
-constexpr int kBands = 24;
+constexpr int kBands = StyleFrame::kStructureBands;
 constexpr std::array<std::size_t, 4> kLags{0, 1, 4, 16}; // frames
 constexpr float kRangeDb = 60.0F;
 constexpr float kCountedRangeDb = 45.0F;
@@ -28,33 +24,24 @@ constexpr double kRegularisation = 0.05;
 using Frame = std::array<float, kBands>;
 
 struct Levels {
-    std::vector<Frame> frames;       ///< dB
-    std::vector<bool> counts;        ///< frames loud enough
-    std::vector<std::size_t> starts; ///< first frame of each section
+    std::vector<Frame> frames; ///< dB
+    std::vector<bool> counts;  ///< frames loud enough
     bool silent = true;
 };
 
-Levels levelsOf(const AudioSource& source, double limitHz, double mostSeconds, const ProgressSpan& progress) {
-    const StftShape shape = kShape.scaledTo(source.sampleRate());
-    const SlaneyMel mel(kBands, 0.0, limitHz, shape.size, source.sampleRate());
-    const auto ranges = spreadSections(shape.framesFor(source.frames()),
-                                       static_cast<double>(source.sampleRate().hz) / shape.hop, mostSeconds);
+Levels levelsOf(const StyleFrames& piece) {
     Levels result;
-    std::size_t count = 0;
-    for (const FrameRange& range : ranges) {
-        result.starts.push_back(count);
-        count += static_cast<std::size_t>(range.size());
+    const std::size_t count = piece.frames.size();
+    result.frames.reserve(count);
+    for (const StyleFrame& frame : piece.frames) {
+        result.frames.push_back(frame.structure);
     }
-    result.frames.resize(count);
-    forPowerSpectra(source, shape, ranges, progress, [&](FrameCount i, std::span<float> power) {
-        mel.energies(power, result.frames[static_cast<std::size_t>(i)]);
-    });
     std::vector<float> level;
     float loudest = -200.0F;
     Frame largest{};
-    for (Frame& frame : result.frames) {
+    for (const Frame& frame : result.frames) {
         float sum = kLeastPower;
-        for (float& power : frame) {
+        for (const float power : frame) {
             sum += power;
         }
         level.push_back(10.0F * std::log10(sum));
@@ -121,9 +108,8 @@ double apart(const SquareMatrix& a, const SquareMatrix& b) {
 
 } // namespace
 
-StructureProfile structureProfile(const AudioSource& source, double limitHz, double mostSeconds,
-                                  const ProgressSpan& progress) {
-    Levels levels = levelsOf(source, limitHz, mostSeconds, progress);
+StructureProfile structureProfile(const StyleFrames& frames, const JobContext& context) {
+    Levels levels = levelsOf(frames);
     StructureProfile profile{SquareMatrix(kBands),
                              std::vector<SquareMatrix>(kBands, SquareMatrix(static_cast<int>(kLags.size()))),
                              levels.silent};
@@ -134,9 +120,9 @@ StructureProfile structureProfile(const AudioSource& source, double limitHz, dou
     std::size_t section = 0;
     for (std::size_t t = 0; t < levels.frames.size(); ++t) {
         if (t % kFramesPerPoll == 0) {
-            progress.context.checkCancelled();
+            context.checkCancelled();
         }
-        while (section + 1 < levels.starts.size() && levels.starts[section + 1] <= t) {
+        while (section + 1 < frames.starts.size() && frames.starts[section + 1] <= t) {
             ++section;
         }
         if (!levels.counts[t]) {
@@ -150,7 +136,7 @@ StructureProfile structureProfile(const AudioSource& source, double limitHz, dou
             }
         }
         const std::size_t oldest = t - kLags.back();
-        if (t < levels.starts[section] + kLags.back() || !levels.counts[oldest]) {
+        if (t < frames.starts[section] + kLags.back() || !levels.counts[oldest]) {
             continue;
         }
         for (std::size_t k = 0; k < kBands; ++k) {
@@ -165,6 +151,11 @@ StructureProfile structureProfile(const AudioSource& source, double limitHz, dou
     normalise(profile.together);
     std::ranges::for_each(profile.inTime, normalise);
     return profile;
+}
+
+StructureProfile structureProfile(const AudioSource& source, double limitHz, double mostSeconds,
+                                  const ProgressSpan& progress) {
+    return structureProfile(styleFrames(source, limitHz, mostSeconds, progress), progress.context);
 }
 
 std::optional<double> structureDistance(const StructureProfile& a, const StructureProfile& b) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/audio_source.h"
-#include "dsp/frame_blocks.h"
 #include "morph/matrix.h"
+#include "morph/style_frames.h"
 
 #include <optional>
 #include <vector>
@@ -12,17 +11,17 @@ namespace morphony {
 
 /// How a piece moves, whatever its equalisation: which bands rise and fall together, and how fast each of them does.
 ///
-/// Power STFT of 2,048 samples with hop 512 (as StftShape::scaledTo), mean over channels; 24 triangular bands of Slaney's
-/// mel scale from 0 Hz to the limit; 10 log10, floored 60 dB under the band's largest value. Frames more than 45 dB below
-/// the loudest one are left out. Each band then loses its mean and is divided by its deviation, so no gain per band and
-/// no widening or narrowing of a band's range can be heard by what follows: the correlations between the bands, and those
-/// of each band with itself 12, 46 and 186 ms earlier.
+/// The 24 structure bands of its StyleFrames; 10 log10, floored 60 dB under the band's largest value. Frames more than 45
+/// dB below the loudest one are left out. Each band then loses its mean and is divided by its deviation, so no gain per
+/// band and no widening or narrowing of a band's range can be heard by what follows: the correlations between the bands,
+/// and those of each band with itself 12, 46 and 186 ms earlier.
 struct StructureProfile {
     SquareMatrix together;            ///< 24 x 24
     std::vector<SquareMatrix> inTime; ///< per band, 4 x 4
     bool silent = true;
 };
 
+[[nodiscard]] StructureProfile structureProfile(const StyleFrames& frames, const JobContext& context);
 /// Profile of the whole piece, or of `mostSeconds` of it in evenly spread 8-s sections when it is longer.
 [[nodiscard]] StructureProfile structureProfile(const AudioSource& source, double limitHz, double mostSeconds,
                                                 const ProgressSpan& progress);

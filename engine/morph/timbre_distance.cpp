@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "morph/timbre_distance.h"
 
-#include "dsp/slaney_mel.h"
-#include "morph/style_sections.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,8 +9,7 @@ namespace morphony {
 
 namespace {
 
-constexpr StftShape kShape{2048, 512};
-constexpr int kMelBands = 40;
+constexpr int kMelBands = StyleFrame::kTimbreBands;
 /// Added to every band's variance, dB squared: a band without any sound must not weigh without bound.
 constexpr double kLeastVariance = 1.0;
 constexpr double kHighestHz = 16'000.0;
@@ -24,24 +20,6 @@ constexpr double kWeightExponent = 0.75;
 constexpr float kLeastPower = 1e-10F; // librosa's amin
 /// A piece whose loudest frame is below this (sum of band powers in dB) holds nothing but rounding.
 constexpr float kSilenceDb = -90.0F;
-
-using MelFrame = std::array<float, kMelBands>;
-
-std::vector<MelFrame> melPowers(const AudioSource& source, double limitHz, double mostSeconds, const ProgressSpan& progress) {
-    const StftShape shape = kShape.scaledTo(source.sampleRate());
-    const SlaneyMel mel(kMelBands, 0.0, limitHz, shape.size, source.sampleRate());
-    const double framesASecond = static_cast<double>(source.sampleRate().hz) / shape.hop;
-    const auto ranges = spreadSections(shape.framesFor(source.frames()), framesASecond, mostSeconds);
-    FrameCount frames = 0;
-    for (const FrameRange& range : ranges) {
-        frames += range.size();
-    }
-    std::vector<MelFrame> powers(static_cast<std::size_t>(frames));
-    forPowerSpectra(source, shape, ranges, progress, [&](FrameCount i, std::span<float> power) {
-        mel.energies(power, powers[static_cast<std::size_t>(i)]);
-    });
-    return powers;
-}
 
 /// log det of a positive definite matrix, and d' M^-1 d.
 struct Factored {
@@ -82,12 +60,14 @@ double timbreLimitHz(std::initializer_list<SampleRate> rates) {
     return limit;
 }
 
-TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mostSeconds, const ProgressSpan& progress) {
-    std::vector<MelFrame> frames = melPowers(source, limitHz, mostSeconds, progress);
+TimbreProfile timbreProfile(const StyleFrames& piece, const JobContext& context) {
+    std::vector<std::array<float, kMelBands>> frames;
+    frames.reserve(piece.frames.size());
     std::vector<float> levels;
     float loudest = -200.0F;
     float largest = -200.0F;
-    for (MelFrame& frame : frames) {
+    for (const StyleFrame& energies : piece.frames) {
+        auto& frame = frames.emplace_back(energies.timbre);
         float sum = kLeastPower;
         for (float& power : frame) {
             sum += power;
@@ -105,7 +85,7 @@ TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mo
     double weights = 0.0;
     for (std::size_t t = 0; t < frames.size(); ++t) {
         if (t % kFramesPerPoll == 0) {
-            progress.context.checkCancelled();
+            context.checkCancelled();
         }
         const double weight = std::pow(10.0, kWeightExponent * (levels[t] - loudest) / 10.0);
         std::array<double, kMelBands> shape{};
@@ -136,6 +116,10 @@ TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mo
         covariance(i, i) += kLeastVariance;
     }
     return profile;
+}
+
+TimbreProfile timbreProfile(const AudioSource& source, double limitHz, double mostSeconds, const ProgressSpan& progress) {
+    return timbreProfile(styleFrames(source, limitHz, mostSeconds, progress), progress.context);
 }
 
 std::optional<double> timbreDistance(const TimbreProfile& a, const TimbreProfile& b) {

@@ -53,6 +53,8 @@ void addDialOptions(Command& command, MorphArguments& a) {
     command.addOption("--timbre", "0..1", "Strength of the timbre alone", a.timbre);
     command.addOption("--rhythm", "0..1", "Strength of the rhythm alone", a.rhythm);
     command.addOption("--harmony", "0..1", "Strength of the harmony alone", a.harmony);
+    command.addOption("--keep-content", "PERCENT", "Of the song that must be left, 0 to 100: the dial stops where less would",
+                      a.keptContent);
     command.addOption("--keep", "LIST", "Stems that stay the source's: vocals, drums, bass, other", a.keep);
 }
 
@@ -101,6 +103,9 @@ MorphRequest morphRequest(const MorphArguments& arguments) {
     request.dial = dial(arguments, request.dial);
     request.region = region(arguments);
     request.crop = arguments.crop;
+    if (arguments.keptContent) {
+        request.keptContent = parseWhole("--keep-content", *arguments.keptContent, 0, 100) / 100.0;
+    }
     if (arguments.keep) {
         request.kept = parseStems("--keep", *arguments.keep);
     }

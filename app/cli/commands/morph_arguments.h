@@ -12,7 +12,7 @@ namespace morphony::cli {
 /// The arguments of `morph` as they were typed; they are read only when all are there, so that --help always helps.
 struct MorphArguments {
     std::string source;
-    std::optional<std::string> style, prompt, engine, strength, timbre, rhythm, harmony, keep, from, to, variants, seed,
+    std::optional<std::string> style, prompt, engine, strength, timbre, rhythm, harmony, keep, keptContent, from, to, variants, seed,
         device;
     bool crop = false;
     std::vector<std::string> settings;

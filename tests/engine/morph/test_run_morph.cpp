@@ -176,6 +176,7 @@ private Q_SLOTS:
         request.variants = 3;
         request.region = TimeRange{0.5, 5.5};
         request.dial = {0.6, 0.8, {}, {}};
+        request.keptContent = 0.25;
         request.settings["cap"] = "12";
         request.seed = 18'446'744'073'709'551'600ULL; // beyond what a double holds
         const auto result = run(request, 2);
@@ -240,6 +241,7 @@ private Q_SLOTS:
         QVERIFY(refused([](MorphRequest& r) { r.engine = "mosiac"; }));
         QVERIFY(refused([](MorphRequest& r) { r.dial.strength = 1.01; }));
         QVERIFY(refused([](MorphRequest& r) { r.dial.rhythm = std::nan(""); }));
+        QVERIFY(refused([](MorphRequest& r) { r.keptContent = 80.0; }));
         QVERIFY(refused([](MorphRequest& r) { r.variants = 0; }));
         QVERIFY(refused([](MorphRequest& r) { r.region = TimeRange{2.0, 1.0}; }));
         QVERIFY(refused([](MorphRequest& r) { r.region = TimeRange{600.0, 700.0}; }));
