@@ -6,8 +6,8 @@ bench_accuracy() { # OPTION ...
     local folder=$root/build/accuracy option
     for option in "$@"; do
         case "$option" in
-            --quick | --peers | --peers=* | --parts | --parts=* | --set | --set=* | [a-z]*) ;;
-            *) die "bench accuracy takes --quick, --peers NAME,..., --parts NAME,... and --set NAME (see help), not '$option'." ;;
+            --quick | --peers | --peers=* | --parts | --parts=* | --set | --set=* | --songs | --songs=* | [a-z]*) ;;
+            *) die "bench accuracy takes --quick, --peers NAME,..., --parts NAME,..., --set NAME and --songs NAME (see help), not '$option'." ;;
         esac
     done
     accuracy_setup

@@ -2,7 +2,7 @@
 """How right the analysis is, beside other analysers, in one run. Called by packaging/dev bench accuracy.
 
 usage: bench_accuracy.py --folder DIR --cli MORPHONY_CLI --qm QM_PEER --madmom PYTHON [--quick] [--peers NAME,...]
-       --timbre MORPHONY_TIMBRE --features MORPHONY_FEATURES [--parts charts,midi,real,timbre,speed]
+       --timbre MORPHONY_TIMBRE --features MORPHONY_FEATURES [--parts charts,forms,midi,real,timbre,speed]
        [--set fourth|third|second|first]
 Exit status: 0 it ran, whatever the figures; 1 something broke; its reason is on standard error.
 """
@@ -31,8 +31,9 @@ def arguments():
     parser.add_argument("--features")
     parser.add_argument("--quick", action="store_true", help="8 charts, a few tracks")
     parser.add_argument("--peers", default="morphony,librosa,essentia,qm-dsp,basic-pitch,madmom")
-    parser.add_argument("--parts", default="charts,midi,real,timbre,speed")
+    parser.add_argument("--parts", default="charts,forms,midi,real,timbre,speed")
     parser.add_argument("--set", default="fourth", choices=("fourth", "third", "second", "first"), help="which charts")
+    parser.add_argument("--songs", default="test", choices=("test", "tuning"), help="which songs of the part forms")
     return parser.parse_args()
 
 
@@ -65,6 +66,12 @@ def measure_charts(options, analysers):
     scored = {name: [scores.of_chart(item.truth, item.notes, result) for item, result in zip(items, results)]
               for name, results in found.items()}
     tables.print_charts(items, scored, found)
+
+
+def measure_forms(options, analysers):
+    analysers = [analyser for analyser in analysers if analyser.name in ("morphony", "librosa", "qm-dsp")]
+    items = material.song_items(options.folder, options.songs)
+    tables.print_forms(items, analyses(analysers, items, options.folder))
 
 
 def measure_midi(options, analysers):
@@ -103,7 +110,7 @@ def main():
     try:
         analysers = chosen(options)
         print("versions: " + ", ".join(f"{a.name} {a.version}" for a in analysers))
-        parts = {"charts": measure_charts, "midi": measure_midi, "real": measure_real, "timbre": measure_timbre,
+        parts = {"charts": measure_charts, "forms": measure_forms, "midi": measure_midi, "real": measure_real, "timbre": measure_timbre,
                  "speed": measure_speed}
         for part in options.parts.split(","):
             if part not in parts:

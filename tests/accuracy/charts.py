@@ -76,8 +76,10 @@ class Chart:
     tempo: float              # beats a minute; the beat of 6/8 is the dotted quarter
     minor: bool
     progressions: str
-    form: str = "AABA"        # the order of its sections, again from the start until the chart is long enough
+    form: str = "AABA"        # its sections' letters, again from the start until it is long enough; or "A8 B4": and bars
     tempo_plan: str = ""      # "step F": times F from the second half on; "ramp F": a little every bar up to F
+
+    grooves: dict = dataclasses.field(default_factory=dict)   # of sections with another one than `groove`
 
     @property
     def beats_per_bar(self):
@@ -370,13 +372,18 @@ def _label(token, tonic):
 
 
 def _bars(chart, rng, seconds):
-    """Lists of tokens, one per bar, in the chart's form, with the tonic at the very end; and each bar's letter."""
+    """Lists of tokens, one per bar, in the chart's form, with the tonic at the very end; and each bar's letter. The
+    introduction, I, has the chords of A."""
     families, sections = PROGRESSIONS[chart.progressions], {}
-    for letter in sorted(set(chart.form)):
+    for letter in sorted(set(chart.form) & set("ABC")):
         sections[letter] = rng.choice([f for f in families if f.split() not in sections.values()]).split()
     wanted = max(8, round(seconds * chart.tempo / 60.0 / chart.beats_per_bar))
     bars, letters, turn = [], [], 0
-    while len(bars) < wanted:
+    for part in chart.form.split() if " " in chart.form else []:
+        chords, length = sections["A" if part[0] == "I" else part[0]], int(part[1:])
+        bars += [chords[bar % len(chords)] for bar in range(length)]
+        letters += [part[0]] * length
+    while " " not in chart.form and len(bars) < wanted:
         letter = chart.form[turn % len(chart.form)]
         bars += sections[letter]
         letters += [letter] * len(sections[letter])
@@ -411,14 +418,19 @@ def compose(chart, seconds=44.0):
     if chart.groove.startswith("Own"):
         with open(os.path.join(HERE, "grooves.mma"), encoding="utf-8") as file:
             lines.append(file.read())
-    elif chart.groove.startswith("Step"):
-        lines.append(step_grooves.mma_text(chart.groove))
-    lines += [f"Tempo {tempi[0]}", "Groove " + chart.groove]
+    lines += [step_grooves.mma_text(groove) for groove in sorted({chart.groove, *chart.grooves.values()})
+              if groove.startswith("Step")]
+    playing = chart.grooves.get(letters[0], chart.groove)
+    lines += [f"Tempo {tempi[0]}", "Groove " + playing]
     truth = Truth(0.0, [], [], f"{NOTES[tonic]} {'minor' if chart.minor else 'major'}", chart.meter, [], 0.0)
     time, spans = 0.0, []
     for number, (tokens, tempo) in enumerate(zip(bars, tempi)):
         if number and tempo != tempi[number - 1]:
             lines.append(f"Tempo {tempo}")
+        groove = chart.grooves.get(letters[number], chart.groove)
+        if groove != playing:
+            lines.append("Groove " + groove)
+            playing = groove
         slot = int(60e6 / tempo) / 1e6
         names = ["/"] * slots
         part = slots // len(tokens)

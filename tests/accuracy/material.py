@@ -8,6 +8,7 @@ import mido
 import soundfile
 
 import charts
+import forms
 import render
 
 REAL_SECONDS, REAL_START = 45, 20
@@ -56,15 +57,24 @@ class Item:
 
 def chart_items(folder, quick, which):
     """The charts of a set, the two soundfonts in turn; of the first one, `quick` takes eight."""
+    return _rendered(charts.SETS[which], folder, charts.QUICK if quick and which == "first" else None)
+
+
+def _rendered(table, folder, names=None):
     items = []
-    for number, chart in enumerate(charts.SETS[which]):
-        if quick and which == "first" and chart.name not in charts.QUICK:
+    for number, chart in enumerate(table):
+        if names and chart.name not in names:
             continue
         text, truth = charts.compose(chart)
         midi = render.chart_midi(text, folder)
         soundfont = list(render.SOUNDFONTS)[number % len(render.SOUNDFONTS)]
         items.append(Item(chart.name, chart.genre, render.audio_of(midi, soundfont, folder), truth, render.notes_of(midi)))
     return items
+
+
+def song_items(folder, which):
+    """The songs of forms.py, the two soundfonts in turn."""
+    return _rendered(forms.SONGS[which], folder)
 
 
 def _package_files(package):

@@ -39,14 +39,16 @@ def _cost(work):
 
 
 class Librosa:
-    """Its beat tracker; key and chords from its chroma by templates, as its own examples do (it has no key finder)."""
+    """Its beat tracker; key and chords from its chroma by templates, as its own examples do (it has no key finder); sections
+    by its example of Laplacian segmentation (B. McFee and D. Ellis, ISMIR 2014) with the five kinds that the example has."""
     name = "librosa"
     version = importlib.metadata.version("librosa")
 
     def analyse(self, path):
         import librosa
         samples, rate = librosa.load(path, sr=22050)
-        return self._beats(librosa, samples, rate) | self._harmony(librosa, samples, rate)
+        return (self._beats(librosa, samples, rate) | self._harmony(librosa, samples, rate) |
+                {"sections": self._sections(librosa, samples, rate)})
 
     def costs(self, path):
         """Seconds on the wall and of the processor for each feature, without what its first call compiles."""
@@ -56,6 +58,31 @@ class Librosa:
         self._harmony(librosa, samples[:10 * rate], rate)
         return {"tempo and beats": _cost(lambda: self._beats(librosa, samples, rate)),
                 "chroma, key and chords": _cost(lambda: self._harmony(librosa, samples, rate))}
+
+    @staticmethod
+    def _sections(librosa, samples, rate, kinds=5):
+        import scipy
+        import sklearn.cluster
+        bands = librosa.amplitude_to_db(np.abs(librosa.cqt(y=samples, sr=rate, bins_per_octave=36, n_bins=252)), ref=np.max)
+        beats = librosa.util.fix_frames(librosa.beat.beat_track(y=samples, sr=rate, trim=False)[1], x_min=0)
+        if len(beats) < 3 * kinds:
+            return []
+        affinity = librosa.segment.recurrence_matrix(librosa.util.sync(bands, beats, aggregate=np.median), width=3,
+                                                     mode="affinity", sym=True)
+        repeats = librosa.segment.timelag_filter(scipy.ndimage.median_filter)(affinity, size=(1, 7))
+        colour = librosa.util.sync(librosa.feature.mfcc(y=samples, sr=rate), beats)
+        distance = np.sum(np.diff(colour, axis=1) ** 2, axis=0)
+        likeness = np.exp(-distance / np.median(distance))
+        path = np.diag(likeness, k=1) + np.diag(likeness, k=-1)
+        own, other = np.sum(path, axis=1), np.sum(repeats, axis=1)
+        share = own.dot(own + other) / np.sum((own + other) ** 2)
+        laplacian = scipy.sparse.csgraph.laplacian(share * repeats + (1 - share) * path, normed=True)
+        vectors = scipy.ndimage.median_filter(scipy.linalg.eigh(laplacian)[1], size=(9, 1))
+        norms = np.cumsum(vectors ** 2, axis=1) ** 0.5
+        clusters = sklearn.cluster.KMeans(n_clusters=kinds, n_init="auto", random_state=0)
+        found = clusters.fit_predict(vectors[:, :kinds] / norms[:, kinds - 1:kinds])
+        times = librosa.frames_to_time(librosa.util.fix_frames(beats, x_min=0, x_max=bands.shape[1]), sr=rate)
+        return _spans([chr(ord("A") + label) for label in found], times)
 
     @staticmethod
     def _beats(librosa, samples, rate):

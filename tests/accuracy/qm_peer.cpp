@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// qm-dsp's beat, downbeat and key estimators with the settings of its own Vamp plugins, as JSON on standard output.
+// qm-dsp's beat, downbeat, key and section estimators with the settings of its own Vamp plugins, as JSON on standard output.
 #include <dsp/keydetection/GetKeyMode.h>
 #include <dsp/onsets/DetectionFunction.h>
+#include <dsp/segmentation/ClusterMeltSegmenter.h>
 #include <dsp/tempotracking/DownBeat.h>
 #include <dsp/tempotracking/TempoTrackV2.h>
 #include <maths/MathUtilities.h>
@@ -108,6 +109,26 @@ std::string key(const Mono& mono) {
     return std::string(kNames[(best - 1) % 12]) + (best > 12 ? " minor" : " major");
 }
 
+nlohmann::json sections(const Mono& mono) {
+    ClusterMeltSegmenterParams params;
+    params.neighbourhoodLimit = int(4.0 / params.hopSize + 0.0001); // the plug-in's least length of four seconds
+    ClusterMeltSegmenter segmenter(params);
+    segmenter.initialise(mono.rate);
+    const auto window = std::size_t(segmenter.getWindowsize());
+    const auto hop = std::size_t(segmenter.getHopsize());
+    for (std::size_t at = 0; at + window <= mono.samples.size(); at += hop) {
+        segmenter.extractFeatures(mono.samples.data() + at, int(window));
+    }
+    segmenter.segment(10); // the plug-in's number of kinds
+    nlohmann::json result = nlohmann::json::array();
+    for (const Segment& segment : segmenter.getSegmentation().segments) {
+        result.push_back({{"start", double(segment.start) / mono.rate},
+                          {"end", double(segment.end) / mono.rate},
+                          {"label", std::string(1, char('A' + segment.type))}});
+    }
+    return result;
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -119,6 +140,7 @@ int main(int count, char** arguments) {
         const Mono mono = read(arguments[1]);
         nlohmann::json result = beats(mono);
         result["key"] = key(mono);
+        result["sections"] = sections(mono);
         std::cout << result.dump() << '\n';
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';

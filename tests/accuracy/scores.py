@@ -52,17 +52,19 @@ def chord_scores(truth, found):
 
 
 def form_scores(truth, found):
-    """Boundaries within three seconds, both ends left out, and pairs of moments that are in like sections, as F1."""
+    """As F1: boundaries within three seconds and within half a second, both ends left out, and pairs of moments that are in
+    like sections."""
     reference = np.array([section[:2] for section in truth]), [section[2] for section in truth]
     if not found:
-        return {"boundaries": 0.0, "sections": 0.0}
+        return {"boundaries": 0.0, "boundaries .5": 0.0, "sections": 0.0}
     estimate = np.array([[s["start"], s["end"]] for s in found]), [s["label"] for s in found]
     intervals, labels = mir_eval.util.adjust_intervals(*estimate, reference[0].min(), reference[0].max())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        boundaries = mir_eval.segment.detection(reference[0], intervals, window=3.0, trim=True)[2]
+        boundaries, near = (mir_eval.segment.detection(reference[0], intervals, window=window, trim=True)[2]
+                            for window in (3.0, 0.5))
         pairs = mir_eval.segment.pairwise(*reference, intervals, labels)[2]
-    return {"boundaries": float(boundaries), "sections": float(pairs)}
+    return {"boundaries": float(boundaries), "boundaries .5": float(near), "sections": float(pairs)}
 
 
 def note_f1(truth, found):

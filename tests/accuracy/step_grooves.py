@@ -41,8 +41,10 @@ def _hits(bar, steps, slots, kind):
 
 
 def mma_text(name):
-    """The definition of a groove, ending with DefGroove NAME."""
-    meter, steps, parts = _groove_lines(name)
+    """The definition of a groove, ending with DefGroove NAME. NAME-KIND is NAME without its parts of that kind."""
+    own, _, left_out = name.partition("-")
+    meter, steps, parts = _groove_lines(own)
+    parts = [part for part in parts if part.split()[0] != left_out]
     slots = int(meter[0])
     size = max(line.count("|") + 1 for line in parts)
     text = ["SeqClear", f"Time {slots}", f"SeqSize {size}"]

@@ -6,7 +6,7 @@ import scores
 
 REQUIRED = {"beat F1": 0.95, "downbeat F1": 0.90, "tempo": 0.95, "key": 0.90, "maj/min": 0.90, "sevenths": 0.80}
 COLUMNS = ["beat F1", "downbeat F1", "tempo", "meter", "key", "root", "maj/min", "sevenths", "sevenths+inv", "note F1",
-           "boundaries", "sections"]
+           "boundaries", "boundaries .5", "sections"]
 OURS = "morphony"
 
 
@@ -57,6 +57,29 @@ def print_charts(items, scored, found):
 def _found(result):
     tempo = scores.tempo_of(result)
     return " ".join(filter(None, [f"{tempo:.0f}" if tempo else "no beat", result.get("meter"), result.get("key")]))
+
+
+def print_forms(items, found):
+    """Boundaries and letters of songs with known forms, by analyser, and ours song by song."""
+    seconds = sum(item.truth.end for item in items)
+    print(f"\n== Songs of known form: {len(items)}, {seconds / 60:.0f} minutes ==")
+    columns = ["boundaries", "boundaries .5", "sections"]
+    scored = {name: [scores.form_scores(item.truth.form, result.get("sections")) for item, result in zip(items, results)]
+              for name, results in found.items()}
+    grid(["mean F1", *columns], [[name, *(_cell(_mean(rows, c)) for c in columns)] for name, rows in scored.items()])
+    if OURS in scored:
+        print()
+        grid(["song", *columns, "truth", "found"],
+             [[item.name, *(_cell(row[c]) for c in columns), _letters(item.truth.form), _letters_found(result)]
+              for item, row, result in zip(items, scored[OURS], found[OURS])])
+
+
+def _letters(form):
+    return " ".join(f"{letter}{start:.0f}" for start, _, letter in form)
+
+
+def _letters_found(result):
+    return " ".join(f"{s['label']}{s['start']:.0f}" for s in result.get("sections") or [])
 
 
 def print_midi(items, scored):
