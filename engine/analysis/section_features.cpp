@@ -36,9 +36,10 @@ std::vector<int> pitchClasses(SampleRate rate) {
 class CellSum {
 public:
     CellSum(const std::vector<int>& classes, const MelBands& bands)
-        : m_classes(classes), m_bands(bands), m_power(static_cast<std::size_t>(kShape.bins())), m_levels(SectionCell::kBands) {}
+        : m_classes(classes), m_bands(bands), m_power(static_cast<std::size_t>(kShape.bins())),
+          m_levels(SectionCell::kBands) {}
 
-    void add(std::span<const std::complex<float>> bins) {
+    void add(std::span<const std::complex<float>> bins, bool secondHalf) {
         powerSpectrum(bins, m_power);
         if (std::accumulate(m_power.begin(), m_power.end(), 0.0) < kSilencePower) {
             return;
@@ -52,18 +53,19 @@ public:
         const float norm = std::sqrt(std::inner_product(chroma.begin(), chroma.end(), chroma.begin(), 1e-12F));
         m_bands.energies(m_power, m_levels);
         for (std::size_t k = 0; k < 12; ++k) {
-            m_cell.chroma[k] += chroma[k] / norm;
+            m_cell.chroma[k + (secondHalf ? 12 : 0)] += chroma[k] / norm;
         }
         for (std::size_t k = 0; k < SectionCell::kBands; ++k) {
             m_cell.levels[k] += static_cast<float>(std::max(kFloorDb, dbFromPower(m_levels[k])));
         }
-        ++m_frames;
+        ++m_frames[secondHalf ? 1 : 0];
     }
     [[nodiscard]] SectionCell mean() {
-        if (m_frames > 0) {
-            const float share = 1.0F / static_cast<float>(m_frames);
-            std::ranges::for_each(m_cell.chroma, [&](float& value) { value *= share; });
-            std::ranges::for_each(m_cell.levels, [&](float& value) { value *= share; });
+        if (const int frames = m_frames[0] + m_frames[1]; frames > 0) {
+            for (std::size_t k = 0; k < m_cell.chroma.size(); ++k) {
+                m_cell.chroma[k] /= static_cast<float>(std::max(1, m_frames[k / 12]));
+            }
+            std::ranges::for_each(m_cell.levels, [&](float& value) { value /= static_cast<float>(frames); });
             m_cell.silent = false;
         }
         return m_cell;
@@ -75,7 +77,7 @@ private:
     std::vector<float> m_power;
     std::vector<float> m_levels;
     SectionCell m_cell;
-    int m_frames = 0;
+    std::array<int, 2> m_frames{}; ///< of each half
 };
 
 } // namespace
@@ -95,7 +97,7 @@ std::vector<SectionCell> sectionCells(const AudioSource& mono, std::span<const d
             for (FrameCount t = begin; t < end; ++t) {
                 context.checkCancelled();
                 analyser.transform(t);
-                sum.add(analyser.bins(0));
+                sum.add(analyser.bins(0), 2 * (t - begin) >= end - begin);
             }
             cells[i] = sum.mean();
         }

@@ -14,12 +14,15 @@ namespace morphony {
 struct SectionCell {
     static constexpr std::size_t kBands = 20;
 
-    std::array<float, 12> chroma{};     ///< mean of frames of unit length
+    using Chroma = std::array<float, 24>;
+
+    Chroma chroma{};                    ///< of the first half, then of the second: mean of frames of unit length
     std::array<float, kBands> levels{}; ///< mean mel-band levels in dB
     bool silent = true;
 };
 
 /// The cells between neighbouring `edges` (seconds, rising). `mono` is at 22,050 Hz.
-[[nodiscard]] std::vector<SectionCell> sectionCells(const AudioSource& mono, std::span<const double> edges, const JobContext& context);
+[[nodiscard]] std::vector<SectionCell> sectionCells(const AudioSource& mono, std::span<const double> edges,
+                                                    const JobContext& context);
 
 } // namespace morphony

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/sections.h"
 
+#include "analysis/section_boundaries.h"
 #include "analysis/section_features.h"
 
 #include <algorithm>
@@ -14,20 +15,9 @@ namespace {
 constexpr double kLeastSeconds = 10.0;
 constexpr double kGridSeconds = 2.0; // of a cell where there are no bars
 constexpr std::size_t kLeastBars = 8;
-constexpr std::size_t kMostCells = 1500; // 18 MB for both similarities
-constexpr std::size_t kLeastCells = 4;   // of a section
-constexpr double kPeakHeight = 0.5;      // standard deviations of the novelty above its mean
+constexpr std::size_t kMostCells = 1500; // 36 MB for four similarities
 constexpr double kAlike = 0.72;          // likeness of two sections with one letter
 constexpr double kTimbreScale = 1.0;
-
-/// Cells times cells, 1 = the same.
-struct Similarity {
-    std::size_t size = 0;
-    std::vector<float> values;
-
-    explicit Similarity(std::size_t cells) : size(cells), values(cells * cells) {}
-    [[nodiscard]] float at(std::size_t i, std::size_t j) const { return values[i * size + j]; }
-};
 
 std::vector<double> gridEdges(double seconds, std::span<const double> downbeats) {
     std::vector<double> edges{0.0};
@@ -54,16 +44,16 @@ std::vector<double> gridEdges(double seconds, std::span<const double> downbeats)
 
 /// Cosine of the chroma with their common mean taken off, so that a piece in one key is not all alike.
 Similarity chromaLikeness(const std::vector<SectionCell>& cells) {
-    std::array<float, 12> mean{};
+    SectionCell::Chroma mean{};
     for (const SectionCell& cell : cells) {
-        for (std::size_t k = 0; k < 12; ++k) {
+        for (std::size_t k = 0; k < mean.size(); ++k) {
             mean[k] += cell.chroma[k] / static_cast<float>(cells.size());
         }
     }
-    std::vector<std::array<float, 12>> centred(cells.size());
+    std::vector<SectionCell::Chroma> centred(cells.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
         float power = 1e-9F;
-        for (std::size_t k = 0; k < 12; ++k) {
+        for (std::size_t k = 0; k < mean.size(); ++k) {
             centred[i][k] = cells[i].silent ? 0.0F : cells[i].chroma[k] - mean[k];
             power += centred[i][k] * centred[i][k];
         }
@@ -99,76 +89,6 @@ Similarity timbreLikeness(const std::vector<SectionCell>& cells) {
     for (float& value : result.values) {
         value = static_cast<float>(std::exp(-value / (kTimbreScale * unit)));
     }
-    return result;
-}
-
-/// Each value becomes the mean along its diagonal over `length` cells: what repeats as a sequence stands out.
-Similarity alongDiagonals(const Similarity& from, int length) {
-    Similarity result(from.size);
-    const auto n = static_cast<int>(from.size);
-    for (int i = 0; i < n; ++i) {
-        for (int j = 0; j < n; ++j) {
-            double sum = 0.0;
-            int count = 0;
-            for (int d = -length / 2; d <= length / 2; ++d) {
-                if (i + d >= 0 && j + d >= 0 && i + d < n && j + d < n) {
-                    sum += from.at(static_cast<std::size_t>(i + d), static_cast<std::size_t>(j + d));
-                    ++count;
-                }
-            }
-            result.values[static_cast<std::size_t>(i) * from.size + static_cast<std::size_t>(j)] = static_cast<float>(sum / count);
-        }
-    }
-    return result;
-}
-
-/// Foote's checkerboard kernel with Gaussian taper, `half` cells to each side of the edge before cell i.
-std::vector<double> novelty(const Similarity& likeness, int half) {
-    const auto n = static_cast<int>(likeness.size);
-    std::vector<double> curve(likeness.size, 0.0);
-    for (int i = 1; i < n; ++i) {
-        double sum = 0.0;
-        double weights = 0.0;
-        for (int a = -half; a < half; ++a) {
-            for (int b = -half; b < half; ++b) {
-                if (i + a < 0 || i + b < 0 || i + a >= n || i + b >= n) {
-                    continue;
-                }
-                const double x = (a + 0.5) / half;
-                const double y = (b + 0.5) / half;
-                const double weight = std::exp(-2.0 * (x * x + y * y));
-                sum += ((a < 0) == (b < 0) ? weight : -weight) * likeness.at(static_cast<std::size_t>(i + a), static_cast<std::size_t>(i + b));
-                weights += weight;
-            }
-        }
-        curve[static_cast<std::size_t>(i)] = std::max(0.0, sum / weights);
-    }
-    return curve;
-}
-
-void addScaled(std::vector<double>& sum, const std::vector<double>& curve) {
-    const double largest = std::ranges::max(curve);
-    for (std::size_t i = 0; i < sum.size() && largest > 1e-6; ++i) {
-        sum[i] += curve[i] / largest;
-    }
-}
-
-/// Cells that begin a section.
-std::vector<std::size_t> boundaries(const std::vector<double>& curve) {
-    const double mean = std::accumulate(curve.begin(), curve.end(), 0.0) / static_cast<double>(curve.size());
-    double variance = 0.0;
-    for (const double value : curve) {
-        variance += (value - mean) * (value - mean) / static_cast<double>(curve.size());
-    }
-    const double least = mean + kPeakHeight * std::sqrt(variance);
-    std::vector<std::size_t> result{0};
-    for (std::size_t i = kLeastCells; i + kLeastCells <= curve.size(); ++i) {
-        const auto around = std::span(curve).subspan(i - kLeastCells, std::min(2 * kLeastCells + 1, curve.size() - (i - kLeastCells)));
-        if (curve[i] > least && curve[i] >= std::ranges::max(around) && i >= result.back() + kLeastCells) {
-            result.push_back(i);
-        }
-    }
-    result.push_back(curve.size());
     return result;
 }
 
@@ -209,7 +129,8 @@ std::vector<std::size_t> labels(const std::vector<CellRange>& ranges, const Simi
         double best = kAlike;
         std::size_t label = used;
         for (std::size_t j = 0; j < i; ++j) {
-            const double alike = 0.65 * likeness(chroma, ranges[i], ranges[j]) + 0.35 * likeness(timbre, ranges[i], ranges[j]);
+            const double alike =
+                0.65 * likeness(chroma, ranges[i], ranges[j]) + 0.35 * likeness(timbre, ranges[i], ranges[j]);
             if (alike > best) {
                 best = alike;
                 label = result[j];
@@ -223,7 +144,8 @@ std::vector<std::size_t> labels(const std::vector<CellRange>& ranges, const Simi
 
 } // namespace
 
-std::vector<SectionSpan> analyseSections(const AudioSource& mono, std::span<const double> downbeats, const JobContext& context) {
+std::vector<SectionSpan> analyseSections(const AudioSource& mono, std::span<const double> downbeats,
+                                         const JobContext& context) {
     if (mono.seconds() < kLeastSeconds) {
         return {};
     }
@@ -236,14 +158,7 @@ std::vector<SectionSpan> analyseSections(const AudioSource& mono, std::span<cons
     context.checkCancelled();
     const Similarity timbre = timbreLikeness(cells);
     context.checkCancelled();
-    const Similarity sequences = alongDiagonals(chroma, static_cast<int>(kLeastCells));
-    std::vector<double> curve(cells.size(), 0.0);
-    for (const int half : {4, 8}) {
-        context.checkCancelled();
-        addScaled(curve, novelty(timbre, half));
-        addScaled(curve, novelty(sequences, half));
-    }
-    const std::vector<std::size_t> starts = boundaries(curve);
+    const std::vector<std::size_t> starts = sectionBoundaries(chroma, timbre, context);
     std::vector<CellRange> ranges;
     for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
         ranges.push_back({starts[i], starts[i + 1]});

@@ -12,11 +12,10 @@ namespace morphony {
 
 /// The form of a piece: boundaries and labels.
 ///
-/// Each cell of the grid (a bar; 2 s where there are no bars; several of them in long pieces) gets its mean chroma and
-/// 20 mel-band levels. Boundaries are the peaks of the checkerboard novelty (Foote, ICME 2000) of the self-similarity
-/// of both, at four and eight cells; a section gets the letter of an earlier one when the two run alike along their
-/// best common diagonal. `mono` is at 22,050 Hz. Empty for less than ten seconds and for silence; sections cover the
-/// piece and begin on `downbeats` where these are given.
+/// Each cell of the grid (a bar; 2 s where there are no bars; several of them in long pieces) gets the mean chroma of its
+/// halves and 20 mel-band levels. Boundaries lie where timbre or what is repeated changes (section_boundaries.h); a section
+/// gets the letter of an earlier one when the two run alike along their best common diagonal. `mono` is at 22,050 Hz. Empty
+/// for less than ten seconds and for silence; sections cover the piece and begin on `downbeats` where these are given.
 [[nodiscard]] std::vector<SectionSpan> analyseSections(const AudioSource& mono, std::span<const double> downbeats,
                                                        const JobContext& context);
 
