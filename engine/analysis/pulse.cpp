@@ -27,6 +27,8 @@ constexpr double kLeastEnergy = 1e-3;    ///< added to that of a beat
 constexpr double kSameBeat = 0.07;       ///< seconds between beats that are one
 constexpr double kSamePulse = 0.8;       ///< share of the beats
 constexpr double kDoubt = 1e-3;          ///< probability that a stretch tells nothing true
+constexpr double kCaution = 1.15;        ///< by which differences of log probability count less for the certainty: music
+                                         ///< without a beat favours some pulse too
 constexpr double kLeadIn = 0.6;          ///< beats of the decoder that a pulse may begin before them
 
 /// A pulse made of another one, in beats of that one.
@@ -276,7 +278,7 @@ double certaintyOf(const std::vector<std::vector<double>>& pulses, const std::ve
     double total = 0.0;
     double same = 0.0;
     for (std::size_t i = 0; i < pulses.size(); ++i) {
-        const double probability = std::exp((sums[i] - sums[best]) / stretches);
+        const double probability = std::exp((sums[i] - sums[best]) / (stretches * kCaution));
         total += probability;
         same += isTheSame(pulses[i], pulses[best]) ? probability : 0.0;
     }

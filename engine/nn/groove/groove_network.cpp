@@ -16,9 +16,12 @@ constexpr std::size_t kTempoFigures = 6;
 constexpr double kMiddleBpm = 110.0;
 constexpr std::array<double, kTempoFigures - 1> kTempoCentres{-1.2, -0.6, 0.0, 0.6, 1.2}; ///< octaves from there
 constexpr double kTempoWidth = 0.45;                                                      ///< octaves
-/// Octaves from kMiddleBpm to each meter's usual beat (90, 108 and 63 BPM): made music, which the networks know, has more
+/// Octaves from kMiddleBpm to each meter's usual beat (93, 120 and 76 BPM): made music, which the networks know, has more
 /// of the extreme tempi than music has, so that a score falls by the square of the octaves from there.
-constexpr std::array<double, 5> kUsualTempo{0.0, 0.0, -0.8041, -0.0265, -0.2895};
+constexpr std::array<double, 5> kUsualTempo{0.0, 0.0, -0.5334, 0.1255, -0.2422};
+/// What a score loses by its meter alone: the networks know more compound time than music has, and a fast waltz looks like
+/// it when a bar is taken for a beat.
+constexpr std::array<double, 5> kRarity{0.0, 0.0, 0.75, 0.0, 0.0};
 constexpr std::size_t kHints = kTempoFigures + std::tuple_size_v<GrooveRepeats>;
 
 template <std::size_t Beats>
@@ -92,9 +95,9 @@ std::array<double, kGroovePlaces.size()> grooveScores(std::span<const float> fou
     std::array<double, kGroovePlaces.size()> scores{};
     for (std::size_t i = 0; i < scores.size(); ++i) {
         const auto first = static_cast<std::size_t>(kGroovePlaces[i].firstBeat);
-        const double unusual =
-            hints[kTempoFigures - 1] - kUsualTempo[static_cast<std::size_t>(kGroovePlaces[i].beatsPerBar)];
-        scores[i] = -unusual * unusual;
+        const auto meter = static_cast<std::size_t>(kGroovePlaces[i].beatsPerBar);
+        const double unusual = hints[kTempoFigures - 1] - kUsualTempo[meter];
+        scores[i] = -unusual * unusual - kRarity[meter];
         for (const Weights& weights : kWeights) {
             const double one = kGroovePlaces[i].beatsPerBar == 4   ? score(weights.four, weights, fours, first, hints)
                                : kGroovePlaces[i].beatsPerBar == 3 ? score(weights.three, weights, threes, first, hints)

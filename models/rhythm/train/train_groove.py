@@ -20,9 +20,10 @@ HIDDEN, TEMPO_FIGURES = 16, 6
 HINTS = TEMPO_FIGURES + patterns.REPEATS
 DRAWS = 3                          # wrong pulses made of each piece
 BATCH = 16                         # pieces
-# Made music has more of the extreme tempi than music has. Octaves from 110 BPM of each meter's usual beat, at which the
-# trained network's score stays; it falls by the square of the octaves from there.
-USUAL = {4: -0.2895, 3: -0.0265, 2: -0.8041}      # 90, 108 and 63 BPM
+# Made music has more of the extreme tempi and of compound time than music has. Octaves from 110 BPM of each meter's usual
+# beat, at which the trained network's score stays; it falls by the square of the octaves from there, and by the meter's rarity.
+USUAL = {4: -0.2422, 3: 0.1255, 2: -0.5334}       # 93, 120 and 76 BPM
+RARITY = {4: 0.0, 3: 0.0, 2: 0.75}
 RATE, DECAY = 3e-3, 0.5
 
 
@@ -50,7 +51,8 @@ class GrooveNet(torch.nn.Module):
             own_scores = self.out[str(meter)](self.dropout(torch.tanh(lines)))[:, :, 0]
             scores.append(own_scores + self.out_hints[str(meter)](hints))
             if not self.training:
-                scores[-1] = scores[-1] - (hints[:, TEMPO_FIGURES - 1:TEMPO_FIGURES] - USUAL[meter]) ** 2
+                unusual = hints[:, TEMPO_FIGURES - 1:TEMPO_FIGURES] - USUAL[meter]
+                scores[-1] = scores[-1] - unusual ** 2 - RARITY[meter]
         return torch.cat(scores, 1)
 
 

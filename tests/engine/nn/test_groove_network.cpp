@@ -25,10 +25,11 @@ class TestGrooveNetwork : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Reference: PyTorch 2.15.0 with the same rounded weights, by models/rhythm/train/export_groove.py
+    // Reference: PyTorch 2.15.0 with the same rounded weights, by models/rhythm/train/export_groove.py; what the score
+    // loses by tempo and meter (USUAL and RARITY of train_groove.py) is since taken off in Python
     void equalsTorch() {
-        const std::array<double, kGroovePlaces.size()> expected{-0.142851, -1.061790, -2.143613, -0.668013, -0.416779,
-                                                                1.194521,  -0.077085, -1.692599, -1.966047};
+        const std::array<double, kGroovePlaces.size()> expected{-0.149716, -1.068655, -2.150478, -0.674878, -0.534706,
+                                                                1.076594,  -0.195012, -2.263756, -2.537204};
         GrooveRepeats repeats{};
         for (std::size_t i = 0; i < repeats.size(); ++i) {
             repeats[i] = static_cast<double>((i * 5 + 3) % 11) / 11.0 - 0.4;
