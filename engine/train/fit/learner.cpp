@@ -250,11 +250,12 @@ void Learner::setInput(std::span<const float> mean, std::span<const float> scale
 
 StepResult Learner::step(const TagBatch& batch, double learningRate) {
     Impl& impl = *m_impl;
-    at::Tensor loss;
+    AudioGraph::Outputs outputs;
     {
         const MixedPrecision precision(impl.device, impl.mixed());
-        loss = tagLoss(impl.forward(impl.input(batch.mel)), batch, impl.options.retrieval);
+        outputs = impl.forward(impl.input(batch.mel));
     }
+    const at::Tensor loss = tagLoss(outputs, batch, impl.options.retrieval);
     loss.backward();
     const at::Tensor norm = impl.clip();
     const StepResult result{loss.item<double>(), norm.item<double>()};
