@@ -14,6 +14,9 @@ namespace morphony {
 
 /// Level that every part has when it enters its effects, LUFS: drive and amplifier work alike on all instruments.
 inline constexpr double kEffectLufs = -23.0;
+/// The rhythm section's level under the lines that replay the song, LU. Set on three tracks with two styles: at 3 LU under
+/// them an analyser finds .80 of the song's notes and at 6 LU .85, while .03 of the way to the style is lost.
+inline constexpr double kBandUnderLines = 6.0;
 
 /// Soft clipping whose loudness hardly depends on its amount; antialiased by integration (Parker et al., DAFx 2016).
 class Saturation {

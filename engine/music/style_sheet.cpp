@@ -33,7 +33,7 @@ void addRhythm(AudioBuffer& mix, const std::vector<MixedStem>& stems) {
     for (std::size_t i = 0; i + 1 < stems.size(); ++i) {
         power += stems[i].audio ? std::pow(10.0, stems[i].lufs / 10.0) : 0.0;
     }
-    const double under = power > 0.0 ? kEffectLufs - 3.0 - 10.0 * std::log10(power) : 0.0;
+    const double under = power > 0.0 ? kEffectLufs - kBandUnderLines - 10.0 * std::log10(power) : 0.0;
     for (std::size_t i = 0; i < stems.size(); ++i) {
         if (!stems[i].audio) {
             continue;

@@ -58,9 +58,7 @@ Curve keptGain(double match, double db) {
     return Curve(std::move(points));
 }
 
-/// Level of the rhythm section under the source, dB: measured as what keeps three quarters of the notes audible. In a remix
-/// nobody replays them, so it stands lower.
-constexpr double kBandUnderFull = 3.0;
+/// Level of the rhythm section under a source whose own sound stays, dB: nobody replays its notes.
 constexpr double kBandUnderRemix = 6.5;
 /// Chords cover the song's own notes more than anything else of the band does, distorted guitars above all; so they stay at
 /// least this much under the source, dB.
@@ -213,7 +211,7 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
     // the rhythm section stands a little under the source, so that the song leads; lead and counter lines have levels of
     // their own beside it
     const double bandDb = numberSetting(input.request, "band", 0.0, -12.0, 12.0);
-    const double toBand = sourceLufs - bandLufs(stems) + bandDb - (full ? kBandUnderFull : kBandUnderRemix);
+    const double toBand = sourceLufs - bandLufs(stems) + bandDb - (full ? kBandUnderLines : kBandUnderRemix);
     for (std::size_t i = 0; i < stems.size(); ++i) {
         const Group& group = groups()[i];
         if (!stems[i].audio || stems[i].lufs <= -70.0) {

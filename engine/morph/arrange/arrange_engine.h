@@ -16,7 +16,7 @@ class ArrangeEngine final : public Morpher {
 public:
     [[nodiscard]] std::string id() const override { return "arrange"; }
     [[nodiscard]] std::string summary() const override;
-    [[nodiscard]] int version() const override { return 3; }
+    [[nodiscard]] int version() const override { return 4; }
     [[nodiscard]] bool takesStyleTrack() const override { return false; }
     [[nodiscard]] bool takesPrompt() const override { return true; }
     [[nodiscard]] bool writesScore() const override { return true; }
