@@ -31,7 +31,8 @@ struct Layer {
 struct DialScale {
     std::optional<double> coverage;          ///< share of the timbre distance from source to style that the end covers
     std::optional<double> structureCoverage; ///< the same of structureDistance()
-    /// The largest setting at which the tune is still recognised (kRecognisablePitchDistance); none: all of it, or not known.
+    /// The largest setting at which the tune is still recognised (kRecognisablePitchDistance); none: all of it, or not
+    /// known.
     std::optional<double> contentLimit;
     /// Where the dial stops, as the request wants so much of the song kept; none: nowhere.
     std::optional<double> stop;

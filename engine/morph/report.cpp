@@ -146,7 +146,8 @@ Report measureReport(const MorphResult& result, const DialSetting& setting, JobC
     report.strength = setting.strength;
     report.seed = result.recipe.request.seed;
     const DialScale& scale = result.dialScale;
-    report.dial = {scale.coverage, scale.structureCoverage, scale.contentLimit, scale.stop, result.recipe.request.keptContent};
+    report.dial = {scale.coverage, scale.structureCoverage, scale.contentLimit, scale.stop,
+                   result.recipe.request.keptContent};
     report.cost.stages = result.stageSeconds;
     for (const auto& [stage, seconds] : result.stageSeconds) {
         report.cost.seconds += seconds;

@@ -174,8 +174,9 @@ void limitContent(MorphResult& result, MixLaw& law, const MorphRequest& request,
         return;
     }
     if (points.empty()) {
-        result.notices.push_back("The song has neither notes nor changing harmony, so how much of it is kept cannot be measured and "
-                                 "the dial does not stop.");
+        result.notices.push_back(
+            "The song has neither notes nor changing harmony, so how much of it is kept cannot be measured and "
+            "the dial does not stop.");
         return;
     }
     result.dialScale.stop = dialWithin(points, &ContentPoint::lost, 1.0 - *request.keptContent);

@@ -53,8 +53,8 @@ void addDialOptions(Command& command, MorphArguments& a) {
     command.addOption("--timbre", "0..1", "Strength of the timbre alone", a.timbre);
     command.addOption("--rhythm", "0..1", "Strength of the rhythm alone", a.rhythm);
     command.addOption("--harmony", "0..1", "Strength of the harmony alone", a.harmony);
-    command.addOption("--keep-content", "PERCENT", "Of the song that must be left, 0 to 100: the dial stops where less would",
-                      a.keptContent);
+    command.addOption("--keep-content", "PERCENT",
+                      "Of the song that must be left, 0 to 100: the dial stops where less would", a.keptContent);
     command.addOption("--keep", "LIST", "Stems that stay the source's: vocals, drums, bass, other", a.keep);
 }
 

@@ -12,8 +12,8 @@ namespace morphony::cli {
 /// The arguments of `morph` as they were typed; they are read only when all are there, so that --help always helps.
 struct MorphArguments {
     std::string source;
-    std::optional<std::string> style, prompt, engine, strength, timbre, rhythm, harmony, keep, keptContent, from, to, variants, seed,
-        device;
+    std::optional<std::string> style, prompt, engine, strength, timbre, rhythm, harmony, keep, keptContent, from, to,
+        variants, seed, device;
     bool crop = false;
     std::vector<std::string> settings;
     std::optional<std::string> stems, midi, score, report, recipe;

@@ -10,6 +10,9 @@
 //   --row "NAME key=value"  a row with these engine settings; may be given several times (mosaic, and colour alone)
 //   --no-beats              without the beat F1, the slowest figure
 //   --out DIR               writes the excerpts and results as WAV
+//   --heard NAME=DIR        a row of results made elsewhere, DIR/NAME-N.wav of the N-th pair
+#include "pairs.h"
+
 #include "analysis/metrics/beat_metrics.h"
 #include "analysis/metrics/clicks.h"
 #include "analysis/metrics/event_matching.h"
@@ -19,9 +22,9 @@
 #include "core/engine_error.h"
 #include "dsp/chroma.h"
 #include "dsp/k_weighting.h"
+#include "io/audio_cache.h"
 #include "io/audio_writer.h"
 #include "io/resampled.h"
-#include "morph/morpher.h"
 #include "morph/render.h"
 #include "morph/structure_distance.h"
 #include "morph/timbre_distance.h"
@@ -32,7 +35,6 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -45,14 +47,9 @@ using Source = std::shared_ptr<const AudioSource>;
 constexpr SampleRate kAnalysisRate{22'050};
 constexpr double kMostStyleSeconds = 120.0;
 
-struct Pair {
-    std::string set, source, style;
-    double from = 0.0;
-};
-
 struct Row {
     std::string name;
-    std::map<std::string, std::string> settings;
+    EngineSettings settings;
 };
 
 struct Options {
@@ -63,6 +60,7 @@ struct Options {
     std::vector<Row> rows;
     bool beats = true;
     std::string out;
+    std::vector<std::pair<std::string, std::string>> heard; ///< name, folder
 };
 
 /// Everything about a piece that figures are made from.
@@ -242,82 +240,80 @@ void write(const Options& options, const std::string& name, const AudioSource& a
     writer.commit();
 }
 
-void measure(const Pair& pair, int number, const Options& options, Table& table) {
-    const std::string label = std::to_string(number);
-    std::optional<Sound> source, style;
-    for (const Row& row : options.rows) {
+/// Compares the results of one pair.
+class Judge {
+public:
+    Judge(const MorphPair& pair, const MorphResult& result, const Options& options, Table& table)
+        : m_options(options), m_table(table), m_label(std::to_string(pair.number)), m_original(result.layers.front().audio),
+          m_limitHz(timbreLimitHz({m_original->sampleRate(), result.style->audio->sampleRate()})),
+          m_source(listen(m_original, m_limitHz, options.beats)) {
+        const Source goal = middleOf(result.style->audio, kMostStyleSeconds);
+        m_style = listen(goal, m_limitHz, options.beats);
+        std::printf("# %d %s: %s -> %s (distance %.2f, structure %.2f)\n", pair.number, pair.set.c_str(),
+                    std::filesystem::path(pair.source).filename().c_str(),
+                    std::filesystem::path(pair.style).filename().c_str(),
+                    timbreDistance(m_source.timbre, m_style.timbre).value_or(0.0),
+                    structureDistance(m_source.structure, m_style.structure).value_or(0.0));
+        write(options, m_label + "-source", *m_original);
+        write(options, m_label + "-style", *goal);
+        m_table.add(m_label, "copy source", figuresOf(m_source, m_source, m_style, options.beats));
+        m_table.add(m_label, "copy style", figuresOf(m_source, m_style, m_style, options.beats));
+    }
+
+    void add(const std::string& row, const Source& audio) {
+        m_table.add(m_label, row, figuresOf(m_source, listen(audio, m_limitHz, m_options.beats), m_style, m_options.beats));
+    }
+
+    /// DIR/NAME-N.wav.
+    void addHeard(const std::string& name, const std::filesystem::path& folder) {
         JobContext context;
-        MorphRequest request;
-        request.source = pair.source;
-        request.style = pair.style;
-        request.engine = "mosaic";
-        request.region = TimeRange{pair.from, pair.from + options.seconds};
-        request.crop = true;
-        request.settings = row.settings;
-        const auto began = std::chrono::steady_clock::now();
-        const auto result = runMorph(request, 0, context);
-        const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-        const Source original = result->layers.front().audio;
-        const Source goal = result->style->audio;
-        const double limitHz = timbreLimitHz({original->sampleRate(), goal->sampleRate()});
-        if (!source) {
-            source = listen(original, limitHz, options.beats);
-            const FrameCount length = std::min(goal->frames(), framesOf(kMostStyleSeconds, goal->sampleRate()));
-            const FrameCount begin = (goal->frames() - length) / 2;
-            style =
-                listen(std::make_shared<ExcerptSource>(goal, FrameRange{begin, begin + length}), limitHz, options.beats);
-            std::printf("# %d %s: %s -> %s (distance %.2f, structure %.2f)\n", number, pair.set.c_str(),
-                        std::filesystem::path(pair.source).filename().c_str(),
-                        std::filesystem::path(pair.style).filename().c_str(),
-                        timbreDistance(source->timbre, style->timbre).value_or(0.0),
-                        structureDistance(source->structure, style->structure).value_or(0.0));
-            write(options, label + "-source", *original);
-            table.add(label, "copy style", figuresOf(*source, *style, *style, options.beats));
-        }
-        for (const double at : options.at) {
-            const Source rendered = renderToSource(*result, {at, {}, {}, {}}, context);
+        const Source made = loadAudio(folder / (name + "-" + m_label + ".wav"), context).audio;
+        add(name, std::make_shared<ExcerptSource>(resampled(made, m_original->sampleRate(), context),
+                                                  FrameRange{0, m_original->frames()}));
+    }
+
+    void addMorphs(const Row& row, const MorphResult& result) {
+        JobContext context;
+        for (const double at : m_options.at) {
+            const Source rendered = renderToSource(result, {at, {}, {}, {}}, context);
             std::ostringstream name;
             name << row.name << " " << at;
-            table.add(label, name.str(),
-                      figuresOf(*source, listen(rendered, limitHz, options.beats), *style, options.beats));
-            write(options, label + "-" + name.str(), *rendered);
+            add(name.str(), rendered);
+            write(m_options, m_label + "-" + name.str(), *rendered);
         }
+    }
+
+private:
+    const Options& m_options;
+    Table& m_table;
+    const std::string m_label;
+    const Source m_original;
+    const double m_limitHz;
+    const Sound m_source;
+    Sound m_style;
+};
+
+void measure(const MorphPair& pair, const Options& options, Table& table) {
+    std::optional<Judge> judge;
+    for (const Row& row : options.rows) {
+        const auto began = std::chrono::steady_clock::now();
+        const auto result = morphPair(pair, options.seconds, row.settings);
+        const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+        if (!judge) {
+            judge.emplace(pair, *result, options, table);
+            for (const auto& [name, folder] : options.heard) {
+                judge->addHeard(name, folder);
+            }
+        }
+        judge->addMorphs(row, *result);
         std::printf("#   %s: %.1f s\n", row.name.c_str(), took);
     }
 }
 
-std::vector<Pair> readPairs(const std::string& file) {
-    std::ifstream in(file);
-    if (!in) {
-        throw EngineError(ErrorKind::InputUnreadable, "The list of pairs \"" + file + "\" cannot be read.");
-    }
-    std::vector<Pair> pairs;
-    for (std::string line; std::getline(in, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        std::istringstream fields(line);
-        Pair pair;
-        std::string from;
-        if (!std::getline(fields, pair.set, '\t') || !std::getline(fields, pair.source, '\t') ||
-            !std::getline(fields, from, '\t') || !std::getline(fields, pair.style)) {
-            throw EngineError(ErrorKind::InputUnreadable, "This line of " + file + " has fewer than four fields: " + line);
-        }
-        pair.from = std::stod(from);
-        pairs.push_back(pair);
-    }
-    return pairs;
-}
-
+/// "NAME key=value ...".
 Row rowFrom(const std::string& text) {
-    std::istringstream words(text);
-    Row row;
-    words >> row.name;
-    for (std::string word; words >> word;) {
-        const auto equals = word.find('=');
-        row.settings[word.substr(0, equals)] = word.substr(equals + 1);
-    }
-    return row;
+    const auto space = std::min(text.find(' '), text.size());
+    return {text.substr(0, space), settingsFrom(text.substr(space))};
 }
 
 Options optionsFrom(const std::vector<std::string>& words) {
@@ -339,6 +335,12 @@ Options optionsFrom(const std::vector<std::string>& words) {
                 options.seconds = std::stod(value);
             } else if (word == "--row") {
                 options.rows.push_back(rowFrom(value));
+            } else if (word == "--heard") {
+                const auto equals = value.find('=');
+                if (equals == std::string::npos) {
+                    throw EngineError(ErrorKind::BadUsage, "--heard takes NAME=DIR; this is \"" + value + "\".");
+                }
+                options.heard.emplace_back(value.substr(0, equals), value.substr(equals + 1));
             } else if (word == "--out") {
                 options.out = value;
             } else if (word == "--at") {
@@ -371,11 +373,8 @@ int main(int count, char** arguments) {
         }
         std::printf("\n");
         Table table;
-        int number = 0;
-        for (const Pair& pair : readPairs(options.pairs)) {
-            if ((options.set.empty() || pair.set == options.set) && (++number == options.only || options.only == 0)) {
-                measure(pair, number, options, table);
-            }
+        for (const MorphPair& pair : readPairs(options.pairs, options.set, options.only)) {
+            measure(pair, options, table);
         }
         table.summary();
     } catch (const std::exception& error) {
