@@ -40,22 +40,33 @@ Biquad Biquad::lowShelf(double hz, double db, SampleRate rate, int channels) {
     const auto [c, a] = angleOf(hz, std::numbers::sqrt2 / 2.0, rate);
     const double g = std::pow(10.0, db / 40.0);
     const double r = 2.0 * std::sqrt(g) * a;
-    return {g * (g + 1.0 - (g - 1.0) * c + r), 2.0 * g * (g - 1.0 - (g + 1.0) * c), g * (g + 1.0 - (g - 1.0) * c - r),
-            g + 1.0 + (g - 1.0) * c + r, -2.0 * (g - 1.0 + (g + 1.0) * c), g + 1.0 + (g - 1.0) * c - r, channels};
+    return {g * (g + 1.0 - (g - 1.0) * c + r),
+            2.0 * g * (g - 1.0 - (g + 1.0) * c),
+            g * (g + 1.0 - (g - 1.0) * c - r),
+            g + 1.0 + (g - 1.0) * c + r,
+            -2.0 * (g - 1.0 + (g + 1.0) * c),
+            g + 1.0 + (g - 1.0) * c - r,
+            channels};
 }
 
 Biquad Biquad::highShelf(double hz, double db, SampleRate rate, int channels) {
     const auto [c, a] = angleOf(hz, std::numbers::sqrt2 / 2.0, rate);
     const double g = std::pow(10.0, db / 40.0);
     const double r = 2.0 * std::sqrt(g) * a;
-    return {g * (g + 1.0 + (g - 1.0) * c + r), -2.0 * g * (g - 1.0 + (g + 1.0) * c), g * (g + 1.0 + (g - 1.0) * c - r),
-            g + 1.0 - (g - 1.0) * c + r, 2.0 * (g - 1.0 - (g + 1.0) * c), g + 1.0 - (g - 1.0) * c - r, channels};
+    return {g * (g + 1.0 + (g - 1.0) * c + r),
+            -2.0 * g * (g - 1.0 + (g + 1.0) * c),
+            g * (g + 1.0 + (g - 1.0) * c - r),
+            g + 1.0 - (g - 1.0) * c + r,
+            2.0 * (g - 1.0 - (g + 1.0) * c),
+            g + 1.0 - (g - 1.0) * c - r,
+            channels};
 }
 
 void Biquad::process(AudioView audio) {
     const auto frames = static_cast<std::size_t>(audio.frames());
     int c = 0;
-    // two channels side by side in one vector register: a recursion waits for its own last result, and costs no more for two
+    // two channels side by side in one vector register: a recursion waits for its own last result, and costs no more for
+    // two
     using Pair = double __attribute__((vector_size(16)));
     for (; c + 1 < audio.channels(); c += 2) {
         float* left = audio.channel(c).data();

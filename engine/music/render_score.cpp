@@ -67,7 +67,8 @@ public:
 private:
     /// Whole blocks up to the one that the next event falls into.
     [[nodiscard]] FrameCount untilNextEvent() const {
-        return m_next < m_events.size() ? (m_events[m_next].frame - m_at) / FluidPlayer::kBlock * FluidPlayer::kBlock : kChunk;
+        return m_next < m_events.size() ? (m_events[m_next].frame - m_at) / FluidPlayer::kBlock * FluidPlayer::kBlock
+                                        : kChunk;
     }
 
     FluidPlayer m_player;
@@ -140,12 +141,13 @@ double renderPart(const ScorePart& part, const PartStyle& style, ScratchAudio& o
 
 } // namespace
 
-std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames, SampleRate rate, const ProgressSpan& progress,
-                                      const std::optional<std::filesystem::path>& chosen) {
+std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames, SampleRate rate,
+                                      const ProgressSpan& progress, const std::optional<std::filesystem::path>& chosen) {
     const auto soundfont = chosen ? chosen : findSoundfont();
     if (!soundfont) {
-        throw EngineError(ErrorKind::MissingResource, "No General MIDI soundfont was found; install the package musescore-general-soundfont-small "
-                                                      "or name a file in MORPHONY_SOUNDFONT.");
+        throw EngineError(ErrorKind::MissingResource,
+                          "No General MIDI soundfont was found; install the package musescore-general-soundfont-small "
+                          "or name a file in MORPHONY_SOUNDFONT.");
     }
     std::vector<RenderedPart> parts(score.parts.size());
     std::vector<ScratchAudio*> audio;
@@ -235,8 +237,8 @@ MixedStem mixStem(const std::vector<RenderedPart>& parts, const StemRecipe& reci
 
 } // namespace
 
-std::vector<MixedStem> mixStems(const std::vector<RenderedPart>& parts, std::span<const StemRecipe> recipes, const Score& score,
-                                const Style& style, const JobContext& context) {
+std::vector<MixedStem> mixStems(const std::vector<RenderedPart>& parts, std::span<const StemRecipe> recipes,
+                                const Score& score, const Style& style, const JobContext& context) {
     std::vector<MixedStem> stems(recipes.size());
     parallelFor(recipes.size(), [&](std::size_t i) { stems[i] = mixStem(parts, recipes[i], score, style, context); });
     return stems;
