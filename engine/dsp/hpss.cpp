@@ -108,11 +108,19 @@ AudioBuffer harmonicPart(const AudioSource& source, FrameRange range, const Hpss
     for (FrameCount t = wanted.begin; t < wanted.end; ++t) {
         context.checkCancelled();
         const auto row = static_cast<std::size_t>(t - heard.begin);
-        alongBins.filter({spectra.magnitudesOf(static_cast<std::ptrdiff_t>(row)), spectra.bins}, mask);
+        const std::span magnitudes{spectra.magnitudesOf(static_cast<std::ptrdiff_t>(row)), spectra.bins};
         const auto lasts = lasting.next();
-        for (std::size_t b = 0; b < spectra.bins; ++b) {
-            const float h = lasts[b] * lasts[b];
-            mask[b] = h / (h + mask[b] * mask[b] + 1e-12F);
+        if (shape.standing) {
+            for (std::size_t b = 0; b < spectra.bins; ++b) {
+                const float share = std::min(1.0F, lasts[b] / (magnitudes[b] + 1e-9F));
+                mask[b] = share * share;
+            }
+        } else {
+            alongBins.filter(magnitudes, mask);
+            for (std::size_t b = 0; b < spectra.bins; ++b) {
+                const float h = lasts[b] * lasts[b];
+                mask[b] = h / (h + mask[b] * mask[b] + 1e-12F);
+            }
         }
         std::size_t done = 0;
         for (std::size_t c = 0; c < synthesisers.size(); ++c) {

@@ -12,6 +12,8 @@ namespace morphony {
 struct HpssShape {
     StftShape stft{4096, 1024}; ///< for 44,100 Hz; see StftShape::scaledTo
     int timeWidth = 17;         ///< frames, 17 or 31 (median_rows.h)
+    /// Selects what stands instead: a bin by its median along time against its own magnitude, whatever lies beside it.
+    bool standing = false;
 };
 
 /// The lasting part of the samples of `range`; what strikes is the rest of the source. A sample's bits do not depend on

@@ -67,31 +67,52 @@ void MixLaw::gains(const DialSetting& setting, std::span<float> out) const {
         out[0] = 1.0F;
         return;
     }
-    const std::size_t count = layers.size();
-    std::array<double, kMaxLayers> amplitudes{};
+    // what is kept stands apart, for the make-up gain is not to touch it; the source's layer holds it too
+    Amplitudes morphed{};
+    Amplitudes kept{};
     double furthest = 0.0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const double strength = layers[i].followsDial ? calibration(setting.of(layers[i].aspect)) : 1.0;
-        amplitudes[i] = layers[i].gain(strength);
-        furthest = std::max(furthest, strength);
-    }
-    double makeUp = 1.0;
-    if (loudness.size() == count * count && loudness[0] > 0.0) {
-        double energy = 0.0;
-        for (std::size_t i = 0; i < count; ++i) {
-            for (std::size_t j = 0; j < count; ++j) {
-                energy += amplitudes[i] * amplitudes[j] * loudness[i * count + j];
-            }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (layers[i].followsDial) {
+            const double strength = calibration(setting.of(layers[i].aspect));
+            morphed[i] = layers[i].gain(strength);
+            furthest = std::max(furthest, strength);
+        } else {
+            morphed[i] = -morphed[0];
+            kept[i] = layers[i].gain(1.0);
         }
-        const double highest = gainFromDb(maxMakeUpDb);
-        // a mix that cancels itself out has no energy left to raise; rounding may even leave it slightly negative
-        makeUp = energy > loudness[0] / (highest * highest) ? std::sqrt(loudness[0] / energy) : highest;
-        makeUp = std::min(makeUp * gateMakeUp(furthest), highest);
     }
-    makeUp *= limiterMakeUp(furthest);
+    const double gain = makeUp(morphed, kept, furthest) * limiterMakeUp(furthest);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        out[i] = static_cast<float>(morphed[i] * gain + kept[i]);
+    }
+}
+
+/// The gain m that makes m * morphed + kept as loud as the source, a root of a quadratic, and what the gate adds to it.
+double MixLaw::makeUp(const Amplitudes& morphed, const Amplitudes& kept, double furthest) const {
+    const std::size_t count = layers.size();
+    if (loudness.size() != count * count || !(loudness[0] > 0.0)) {
+        return 1.0;
+    }
+    double energy = 0.0;
+    double shared = 0.0;
+    double keptEnergy = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
-        out[i] = static_cast<float>(amplitudes[i] * makeUp);
+        for (std::size_t j = 0; j < count; ++j) {
+            const double power = loudness[i * count + j];
+            energy += morphed[i] * morphed[j] * power;
+            shared += morphed[i] * kept[j] * power;
+            keptEnergy += kept[i] * kept[j] * power;
+        }
     }
+    const double highest = gainFromDb(maxMakeUpDb);
+    double gain = highest; // of a mix that cancels itself out: rounding may even leave its energy slightly negative
+    if (energy > loudness[0] / (highest * highest)) {
+        const double half = shared / energy;
+        gain = std::sqrt(std::max(0.0, (loudness[0] - keptEnergy) / energy + half * half)) - half;
+    }
+    // what is kept may be as loud as the whole by itself; the rest is heard all the same
+    const double lowest = keptEnergy > 0.0 ? 1.0 / highest : 0.0;
+    return std::clamp(gain * gateMakeUp(furthest), lowest, highest);
 }
 
 // ---- the mixer -------------------------------------------------------------------------------------------------------

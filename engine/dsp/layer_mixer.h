@@ -53,7 +53,9 @@ struct MixLaw {
     struct LayerGain {
         Curve gain;                     ///< amplitude over the calibrated strength c(s)
         Aspect aspect = Aspect::Timbre; ///< whose setting drives it
-        bool followsDial = true;        ///< false: a kept layer, gain(1) at every setting but "all 0"
+        /// false: a kept layer, a part of the source that sounds at gain(1) at every setting, whatever the make-up gain of
+        /// the rest: its own gain is that less what the source's layer brings of it.
+        bool followsDial = true;
     };
     std::vector<LayerGain> layers; ///< layer 0 is the source; its gain at 0 is 1 and all others' is 0
     Curve calibration;             ///< c(s): dial setting to strength, monotone, c(0) = 0
@@ -70,8 +72,12 @@ struct MixLaw {
 
     /// Amplitude gains of all layers at a setting, loudness make-up included; `out` has layers.size() elements, at most
     /// kMaxLayers. "All 0" gives exactly 1 for the source and 0 for the others. The make-up gain makes the mix as loud
-    /// as the source; a silent source, or an empty matrix, asks for none. Real-time safe.
+    /// as the source by what is not kept; a silent source, or an empty matrix, asks for none. Real-time safe.
     void gains(const DialSetting& setting, std::span<float> out) const;
+
+private:
+    using Amplitudes = std::array<double, kMaxLayers>;
+    [[nodiscard]] double makeUp(const Amplitudes& morphed, const Amplitudes& kept, double furthest) const;
 };
 
 /// Mixes blocks of aligned layers by a MixLaw. The one mixer of live playback and of export, so that what is heard is

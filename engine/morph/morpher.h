@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace morphony {
 
 /// What an engine gets: decoded material, already cut to the region.
 struct MorphInput {
-    std::shared_ptr<const AudioSource> source;
+    std::shared_ptr<const AudioSource> source; ///< without the stems that are kept
     std::shared_ptr<const AudioSource> style; ///< null without a style track
     const MorphRequest& request;
     const LoadedAudio& track;                 ///< the whole source file, for what is known of it
@@ -34,7 +35,7 @@ struct EngineOutput {
 };
 
 /// A way to morph. Stateless; one object serves any number of jobs, one per thread at a time.
-/// Engines fill layers and nothing else: decoding, region, loudness, limiter, calibration, report and recipe are written
+/// Engines fill layers and nothing else: decoding, region, kept stems, loudness, limiter, calibration, report and recipe are written
 /// once around them in runMorph().
 class Morpher {
 public:
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] virtual bool takesStyleTrack() const = 0;
     [[nodiscard]] virtual bool takesPrompt() const = 0;
     [[nodiscard]] virtual bool writesScore() const { return false; } ///< its output has a score
+    /// Stems that stay the source's: the request's, and what an engine that reads prompts finds in the prompt.
+    [[nodiscard]] virtual std::set<Stem> keptStems(const MorphRequest& request) const { return request.kept; }
     /// Empty when it can run; else what is missing and how to get it, in one sentence.
     [[nodiscard]] virtual std::string missing() const { return {}; }
     /// Keys it accepts in MorphRequest::settings with a line of help each.

@@ -7,7 +7,9 @@
 #include "morph/gate_make_up.h"
 #include "morph/limiter_make_up.h"
 #include "morph/morpher.h"
+#include "morph/lasting_part.h"
 #include "morph/region.h"
+#include "morph/stems.h"
 #include "morph/strength.h"
 
 #include <algorithm>
@@ -19,6 +21,7 @@ namespace {
 
 constexpr const char* kReadingSource = "Reading the source";
 constexpr const char* kReadingStyle = "Reading the style track";
+constexpr const char* kTakingOut = "Taking out what is kept";
 constexpr const char* kMatchingLoudness = "Matching the loudness";
 constexpr const char* kCalibrating = "Calibrating the dial";
 constexpr const char* kListening = "Listening for the tune";
@@ -69,15 +72,24 @@ void checkSettings(const MorphRequest& request, const Morpher& engine) {
             refuse("The engine " + engine.id() + " has no setting \"" + key + "\"; it has " + (keys.empty() ? "none" : keys) + ".");
         }
     }
-    if (!request.kept.empty()) {
-        refuse("The engine " + engine.id() + " works on the whole mix and cannot keep single stems; leave the kept stems out.");
-    }
 }
 
-void planStages(const Morpher& engine, const MorphRequest& request, JobContext& context) {
+/// Throws EngineError (BadUsage) where nothing is left to morph.
+std::set<Stem> stemsToKeep(const Morpher& engine, const MorphRequest& request) {
+    std::set<Stem> kept = engine.keptStems(request);
+    if (kept.size() == kStemNames.size()) {
+        refuse("Vocals, drums, bass and all other sounds are to be kept, so nothing is left to morph; keep less.");
+    }
+    return kept;
+}
+
+void planStages(const Morpher& engine, const MorphRequest& request, bool keeps, JobContext& context) {
     std::vector<std::pair<std::string, double>> plan{{kReadingSource, 1.0}};
     if (request.style) {
         plan.emplace_back(kReadingStyle, 1.0);
+    }
+    if (keeps) {
+        plan.emplace_back(kTakingOut, 2.0);
     }
     double total = 0.0;
     const auto stages = engine.stages();
@@ -116,7 +128,7 @@ FrameRange regionFrames(const MorphRequest& request, const LoadedAudio& source) 
 
 void tellWithoutEffect(MorphResult& result, const MorphRequest& request, const Morpher& engine) {
     const auto carries = [&](Aspect aspect) {
-        return std::ranges::any_of(result.layers, [&](const Layer& layer) { return layer.gain.aspect == aspect; });
+        return std::ranges::any_of(result.layers, [&](const Layer& layer) { return layer.gain.followsDial && layer.gain.aspect == aspect; });
     };
     const auto tell = [&](const char* what) {
         result.notices.push_back(std::string("The ") + what + " has no effect with the engine " + engine.id() + ".");
@@ -187,14 +199,22 @@ void limitContent(MorphResult& result, MixLaw& law, const MorphRequest& request,
     }
 }
 
-/// Runs the engine on the region and puts its layers into the result, whole-length again.
-void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t seed, const Morpher& engine, JobContext& context) {
+/// Runs the engine on the region, less what is kept, and puts its layers into the result, whole-length again.
+void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t seed, const Morpher& engine,
+                const std::set<Stem>& kept, JobContext& context) {
     const bool part = result.region.size() < result.source.audio->frames();
     const std::shared_ptr<const AudioSource> region =
         part ? std::make_shared<ExcerptSource>(result.source.audio, result.region) : result.source.audio;
+    std::shared_ptr<const AudioSource> morphed = region;
+    std::vector<Layer> keptLayers;
+    if (!kept.empty()) {
+        context.beginStage(kTakingOut);
+        keptLayers = takeOut(morphed, kept, {context});
+    }
     EngineOutput output =
-        engine.morph({region, result.style ? result.style->audio : nullptr, request, result.source, result.region}, seed, context);
+        engine.morph({morphed, result.style ? result.style->audio : nullptr, request, result.source, result.region}, seed, context);
     std::vector<Layer>& made = output.layers;
+    made.insert(made.end(), keptLayers.begin(), keptLayers.end());
     result.score = std::move(output.score);
     result.notices = std::move(output.notices);
     result.styleSound = std::move(output.styleSound);
@@ -252,7 +272,8 @@ std::shared_ptr<const MorphResult> run(const MorphRequest& request, int variant,
     const Morpher& engine = *choice.engine;
     checkSettings(request, engine);
     const std::uint64_t seed = request.seed + static_cast<std::uint64_t>(variant);
-    planStages(engine, request, context);
+    const std::set<Stem> kept = stemsToKeep(engine, request);
+    planStages(engine, request, !kept.empty(), context);
 
     auto result = std::make_shared<MorphResult>();
     context.beginStage(kReadingSource);
@@ -270,7 +291,7 @@ std::shared_ptr<const MorphResult> run(const MorphRequest& request, int variant,
     }
     result->engine = engine.id();
     result->engineReason = choice.reason;
-    fillLayers(*result, request, seed, engine, context);
+    fillLayers(*result, request, seed, engine, kept, context);
     tellWithoutEffect(*result, request, engine);
     if (recipe != nullptr && (recipe->programVersion != programVersion() || recipe->engineVersion != engine.version())) {
         result->notices.push_back("The recipe was made by version " + recipe->programVersion + " with " + engine.id() + " " +

@@ -67,6 +67,7 @@ constexpr double kChordsUnderSource = 8.0;
 struct Group {
     const char* name;
     LayerRole role;
+    Stem stem; ///< of the source that it stands for
     Aspect aspect;
     std::vector<PartRole> parts;
     bool room;
@@ -77,10 +78,10 @@ struct Group {
 
 const std::vector<Group>& groups() {
     static const std::vector<Group> all{
-        {"Drums", LayerRole::Drums, Aspect::Rhythm, {PartRole::Drums}, false, false, 0.0, 0.9, 1.3, false},
-        {"Bass", LayerRole::Bass, Aspect::Rhythm, {PartRole::Bass}, false, true, 0.08, 0.95, 1.2, false},
-        {"Harmony", LayerRole::Harmony, Aspect::Harmony, {PartRole::Comping, PartRole::Pad}, true, true, 0.12, 1.0, 1.2, false},
-        {"Lead", LayerRole::Lead, Aspect::Timbre, {PartRole::Lead, PartRole::Counter}, true, false, 0.15, 1.0, 1.0, true},
+        {"Drums", LayerRole::Drums, Stem::Drums, Aspect::Rhythm, {PartRole::Drums}, false, false, 0.0, 0.9, 1.3, false},
+        {"Bass", LayerRole::Bass, Stem::Bass, Aspect::Rhythm, {PartRole::Bass}, false, true, 0.08, 0.95, 1.2, false},
+        {"Harmony", LayerRole::Harmony, Stem::Other, Aspect::Harmony, {PartRole::Comping, PartRole::Pad}, true, true, 0.12, 1.0, 1.2, false},
+        {"Lead", LayerRole::Lead, Stem::Vocals, Aspect::Timbre, {PartRole::Lead, PartRole::Counter}, true, false, 0.15, 1.0, 1.0, true},
     };
     return all;
 }
@@ -107,6 +108,12 @@ std::vector<std::string> listenersWords(const Style& style) {
     return words;
 }
 
+/// In a remix the source itself plays its tune, and nobody plays over what is kept.
+bool isPlayed(PartRole role, bool full, const std::set<Stem>& kept) {
+    const auto group = std::ranges::find_if(groups(), [&](const Group& g) { return std::ranges::find(g.parts, role) != g.parts.end(); });
+    return group == groups().end() || ((full || !group->fullOnly) && !kept.contains(group->stem));
+}
+
 /// The rate that the synthesiser runs at for a source.
 SampleRate synthesisRate(SampleRate source) { return source.hz >= 8000 && source.hz <= 96000 ? source : SampleRate{48000}; }
 
@@ -128,6 +135,8 @@ bool isFull(const MorphRequest& request, const StyleChoice& choice, const TrackA
 } // namespace
 
 std::string ArrangeEngine::summary() const { return "the source's song played by a band of the style that the prompt names"; }
+
+std::set<Stem> ArrangeEngine::keptStems(const MorphRequest& request) const { return chooseStyle(request).kept; }
 
 std::string ArrangeEngine::missing() const {
     return findSoundfont() ? "" : "The engine arrange needs a General MIDI soundfont: install the package musescore-general-soundfont-small.";
@@ -183,9 +192,7 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
 
     context.beginStage(kPlaying);
     Score played = *score;
-    if (!full) { // in a remix the source itself plays its tune
-        std::erase_if(played.parts, [](const ScorePart& part) { return part.role == PartRole::Lead || part.role == PartRole::Counter; });
-    }
+    std::erase_if(played.parts, [&](const ScorePart& part) { return !isPlayed(part.role, full, choice.kept); });
     const SampleRate rate = synthesisRate(source.sampleRate());
     const FrameCount frames = rate == source.sampleRate() ? source.frames() : framesOf(source.seconds(), rate);
     const auto parts = renderParts(played, choice.style, frames, rate, {context});

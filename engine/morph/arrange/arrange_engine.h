@@ -20,6 +20,8 @@ public:
     [[nodiscard]] bool takesStyleTrack() const override { return false; }
     [[nodiscard]] bool takesPrompt() const override { return true; }
     [[nodiscard]] bool writesScore() const override { return true; }
+    /// What the prompt keeps is kept as well, and nobody of the band plays it.
+    [[nodiscard]] std::set<Stem> keptStems(const MorphRequest& request) const override;
     [[nodiscard]] std::string missing() const override;
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> settings() const override;
     [[nodiscard]] std::vector<std::pair<std::string, double>> stages() const override;

@@ -46,7 +46,11 @@ StyleChoice chooseStyle(const MorphRequest& request) {
         spec.stylesFrom = StyleSpec::StylesFrom::Named;
     }
     PromptBand band = bandFor(spec);
-    choice = {std::move(band.style), std::move(band.options), band.remix, std::move(band.notices)};
+    choice = {std::move(band.style), std::move(band.options), keptStems(spec), band.remix, std::move(band.notices)};
+    if (choice.kept.size() == kStemNames.size()) {
+        choice.kept.clear(); // "keep everything" with a style beside it asks for a remix, not for nothing
+    }
+    choice.kept.insert(request.kept.begin(), request.kept.end());
     if (const auto feel = feelOf(request)) {
         choice.options.time = feel;
     }

@@ -5,6 +5,7 @@
 #include "music/plan.h"
 #include "music/style.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace morphony {
 struct StyleChoice {
     Style style;
     ArrangeOptions options;           ///< the seed is the caller's
+    std::set<Stem> kept;              ///< by the request or by the prompt
     bool remix = false;               ///< what the mode "auto" takes for certain
     std::vector<std::string> notices; ///< what the user should know about the choice
 };

@@ -3,8 +3,8 @@
 
 #include "core/parallel.h"
 #include "dsp/hpss.h"
-#include "io/audio_cache.h"
 #include "io/resampler.h"
+#include "morph/lasting_part.h"
 
 #include <algorithm>
 
@@ -48,37 +48,11 @@ AudioBuffer minus(const AudioBuffer& a, const AudioBuffer& b) {
     return result;
 }
 
-/// What is left of a piece without a part of it.
-class Rest final : public AudioSource {
-public:
-    Rest(std::shared_ptr<const AudioSource> whole, std::shared_ptr<const AudioSource> part)
-        : m_whole(std::move(whole)), m_part(std::move(part)) {}
-
-    [[nodiscard]] SampleRate sampleRate() const override { return m_whole->sampleRate(); }
-    [[nodiscard]] int channels() const override { return m_whole->channels(); }
-    [[nodiscard]] FrameCount frames() const override { return m_whole->frames(); }
-    void read(FrameCount position, AudioView out) const override {
-        m_whole->read(position, out);
-        AudioBuffer part(out.channels(), out.frames());
-        m_part->read(position, part.view());
-        for (int c = 0; c < out.channels(); ++c) {
-            std::ranges::transform(out.channel(c), part.channel(c), out.channel(c).begin(), std::minus{});
-        }
-    }
-
-private:
-    const std::shared_ptr<const AudioSource> m_whole;
-    const std::shared_ptr<const AudioSource> m_part;
-};
-
 } // namespace
 
 SoundParts separate(const std::shared_ptr<const AudioSource>& source, const ProgressSpan& progress) {
-    const auto harmonic = std::make_shared<ScratchAudio>(source->channels(), source->frames(), source->sampleRate());
-    forFrameBlocks(source->frames(), blockFrames(source->sampleRate()), progress, [&](FrameRange range) {
-        harmonic->write(range.begin, harmonicPart(*source, range, {}, progress.context).view());
-    });
-    return {harmonic, std::make_shared<const Rest>(source, harmonic)};
+    const auto harmonic = lastingPart(*source, {}, progress);
+    return {harmonic, without(source, harmonic)};
 }
 
 FrameRange StyleMaterial::sectionAt(FrameCount frame) const {

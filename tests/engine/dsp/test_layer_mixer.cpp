@@ -89,8 +89,9 @@ private Q_SLOTS:
         law->layers[1].aspect = Aspect::Rhythm;
         law->layers.push_back({.gain = Curve({{0.0, 0.0}, {1.0, 0.7}}), .followsDial = false});
         law->calibration = Curve({{0.0, 0.0}, {0.5, 0.2}, {1.0, 1.0}});
-        QCOMPARE(gainsOf(*law, {.strength = 0.5}), (std::vector<float>{0.8F, 0.2F, 0.7F}));
-        QCOMPARE(gainsOf(*law, {.strength = 0.5, .rhythm = 1.0}), (std::vector<float>{0.8F, 1.0F, 0.7F}));
+        // the source's layer brings 0.8 of what is kept, so 0.1 of it is taken back
+        QCOMPARE(gainsOf(*law, {.strength = 0.5}), (std::vector<float>{0.8F, 0.2F, static_cast<float>(0.7 - 0.8)}));
+        QCOMPARE(gainsOf(*law, {.strength = 0.5, .rhythm = 1.0}), (std::vector<float>{0.8F, 1.0F, static_cast<float>(0.7 - 0.8)}));
         QCOMPARE(gainsOf(*law, {.strength = 0.0}), (std::vector<float>{1.0F, 0.0F, 0.0F}));
     }
 
@@ -106,6 +107,22 @@ private Q_SLOTS:
         QCOMPARE(gainsOf(*law, {.strength = 1.0})[1], 1.0F);
         law->loudness = {0.01, 0.0, 0.0, 1.0}; // a louder layer is brought down as far as it takes
         QVERIFY(std::abs(gainsOf(*law, {.strength = 1.0})[1] - 0.1) < 1e-7);
+    }
+
+    /// Source = kept (power 0.03) + the rest (0.01), unrelated; the morph of the rest is 9.5 dB louder than the rest. The
+    /// kept part stays at 1 at every setting, and the morph alone makes the whole as loud as the source.
+    void makeUpLeavesWhatIsKeptAlone() {
+        auto law = crossfade(2);
+        law->layers.push_back({.gain = Curve::constant(1.0), .followsDial = false});
+        law->loudness = {0.04, 0.0, 0.03, 0.0, 0.09, 0.0, 0.03, 0.0, 0.03};
+        for (const double strength : {0.1, 0.5, 0.9, 1.0}) {
+            const auto gains = gainsOf(*law, {.strength = strength});
+            QVERIFY2(std::abs(gains[0] + gains[2] - 1.0F) < 1e-6F, "of the kept part"); // rounding of floats
+            const double rest = 0.01 * gains[0] * gains[0] + 0.09 * gains[1] * gains[1];
+            QVERIFY2(std::abs(rest - 0.01) < 1e-7, qPrintable(QString::number(rest)));
+        }
+        law->loudness = {0.04, 0.0, 0.05, 0.0, 0.09, 0.0, 0.05, 0.0, 0.07}; // kept alone louder than the whole
+        QVERIFY(gainsOf(*law, {.strength = 1.0})[1] >= static_cast<float>(gainFromDb(-12.0)) * 0.999F);
     }
 
     void sourceComesOutBitForBit() {

@@ -247,7 +247,6 @@ private Q_SLOTS:
         QVERIFY(refused([](MorphRequest& r) { r.region = TimeRange{600.0, 700.0}; }));
         QVERIFY(refused([](MorphRequest& r) { r.crop = true; }));
         QVERIFY(refused([](MorphRequest& r) { r.settings["colour"] = "red"; }));
-        QVERIFY(refused([](MorphRequest& r) { r.kept.insert(Stem::Vocals); }));
         QVERIFY(refused([](MorphRequest& r) { r.source = "/no/such/file.wav"; }));
         MorphRequest far = plain();
         far.region = TimeRange{1.0, 1e300}; // an end past the piece is its end
