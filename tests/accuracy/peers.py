@@ -80,7 +80,7 @@ class Librosa:
         vectors = scipy.ndimage.median_filter(scipy.linalg.eigh(laplacian)[1], size=(9, 1))
         norms = np.cumsum(vectors ** 2, axis=1) ** 0.5
         clusters = sklearn.cluster.KMeans(n_clusters=kinds, n_init="auto", random_state=0)
-        found = clusters.fit_predict(vectors[:, :kinds] / norms[:, kinds - 1:kinds])
+        found = clusters.fit_predict(vectors[:, :kinds] / (norms[:, kinds - 1:kinds] + 1e-9))   # 0 beside silence
         times = librosa.frames_to_time(librosa.util.fix_frames(beats, x_min=0, x_max=bands.shape[1]), sr=rate)
         return _spans([chr(ord("A") + label) for label in found], times)
 
