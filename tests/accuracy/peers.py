@@ -39,8 +39,8 @@ def _cost(work):
 
 
 class Librosa:
-    """Its beat tracker; key and chords from its chroma by templates, as its own examples do (it has no key finder); sections
-    by its example of Laplacian segmentation (B. McFee and D. Ellis, ISMIR 2014) with the five kinds that the example has."""
+    """Its beat tracker; key and chords from its chroma by templates, as its own examples do (it has no key finder);
+    sections by its example of Laplacian segmentation (B. McFee and D. Ellis, ISMIR 2014), with that one's five kinds."""
     name = "librosa"
     version = importlib.metadata.version("librosa")
 
