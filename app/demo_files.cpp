@@ -35,7 +35,8 @@ DemoFiles findDemoFiles() {
         packages << QStringLiteral("fretsonfire-songs-sectoid");
     }
     if (!packages.isEmpty()) {
-        files.missing = QObject::tr("It comes with the Debian package %1; install it with “sudo apt install %2”, or drop music of your own here.")
+        files.missing = QObject::tr("It comes with the Debian package %1; install it with “sudo apt install %2”, or drop "
+                                    "music of your own here.")
                             .arg(packages.join(QObject::tr(" and ")), packages.join(QLatin1Char(' ')));
     }
     return files;

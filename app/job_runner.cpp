@@ -81,9 +81,11 @@ void JobRunner::run(const std::shared_ptr<Job>& job) {
     } catch (const EngineError& error) {
         failWith(error.kind(), QString::fromUtf8(error.what()));
     } catch (const std::bad_alloc&) {
-        failWith(ErrorKind::Internal, tr("There is not enough memory for this; close other programs or use a shorter file."));
+        failWith(ErrorKind::Internal,
+                 tr("There is not enough memory for this; close other programs or use a shorter file."));
     } catch (const std::exception& error) {
-        failWith(ErrorKind::Internal, tr("Something went wrong inside the program: %1").arg(QString::fromUtf8(error.what())));
+        failWith(ErrorKind::Internal,
+                 tr("Something went wrong inside the program: %1").arg(QString::fromUtf8(error.what())));
     }
     job->work = nullptr; // inputs are freed here, on the worker
     deliver(job, std::move(ending));

@@ -19,14 +19,21 @@ QString kindOf(const Reading& reading) {
         return reading.amount < 1.0 ? tr("Less") : tr("No");
     }
     switch (reading.kind) {
-        case ReadAs::Style: return tr("Genre");
-        case ReadAs::Era: return tr("Era");
-        case ReadAs::Mood: return tr("Mood");
-        case ReadAs::Instrument:
-        case ReadAs::Part: return tr("With");
-        case ReadAs::Production: return tr("Sound");
-        case ReadAs::Tempo: return tr("Tempo");
-        case ReadAs::Meter: return tr("Meter");
+    case ReadAs::Style:
+        return tr("Genre");
+    case ReadAs::Era:
+        return tr("Era");
+    case ReadAs::Mood:
+        return tr("Mood");
+    case ReadAs::Instrument:
+    case ReadAs::Part:
+        return tr("With");
+    case ReadAs::Production:
+        return tr("Sound");
+    case ReadAs::Tempo:
+        return tr("Tempo");
+    case ReadAs::Meter:
+        return tr("Meter");
     }
     return {};
 }
@@ -66,7 +73,8 @@ QList<PromptChip> promptChips(const StyleSpec& spec, const QString& prompt) {
         if (place.reading != nullptr) {
             chips.append({kindOf(*place.reading), valueOf(*place.reading), true});
         } else {
-            const QByteArray words = bytes.mid(static_cast<qsizetype>(place.begin), static_cast<qsizetype>(place.end - place.begin));
+            const QByteArray words =
+                bytes.mid(static_cast<qsizetype>(place.begin), static_cast<qsizetype>(place.end - place.begin));
             chips.append({QString::fromUtf8(words), tr("no effect"), false});
         }
     }

@@ -46,24 +46,33 @@ QList<ReportRow> reportRows(const Report& report) {
     const Report::Content& content = report.content;
     Group(rows, "Kept of the song")
         .share("Song kept", content.songKept, "How much of the song a listener still recognises, from the figures below.")
-        .share("Same leading pitch class", content.chromaCosine, "Share of the time in which the same pitch class leads in both.", 1)
-        .figure("Likeness of the harmony", content.chromaCosineSoft, 3, "", "Cosine of the strengths of all twelve pitch classes: 1 is equal.")
-        .share("Notes found again", content.noteRecall, "Share of the song's notes that sound in the result at the same time.")
+        .share("Same leading pitch class", content.chromaCosine,
+               "Share of the time in which the same pitch class leads in both.", 1)
+        .figure("Likeness of the harmony", content.chromaCosineSoft, 3, "",
+                "Cosine of the strengths of all twelve pitch classes: 1 is equal.")
+        .share("Notes found again", content.noteRecall,
+               "Share of the song's notes that sound in the result at the same time.")
         .figure("Distance of the pitches", content.pitchJaccardDistance, 2, "",
                 "0: the same pitches sound at the same times; 1: none does. Past 0.40 a tune gets hard to recognise.")
         .figure("Onsets in the same places", content.onsetF1, 2, "", "F1 of the onsets of both: 1 is all, within 50 ms.")
         .figure("Beats in the same places", content.beatF1, 2, "", "F1 of the beats of both: 1 is all, within 70 ms.")
-        .figure("Beats, half and double allowed", content.beatAmlt, 2, "", "Share of the beats that go on rightly at an allowed level of the metre.")
+        .figure("Beats, half and double allowed", content.beatAmlt, 2, "",
+                "Share of the beats that go on rightly at an allowed level of the metre.")
         .figure("Tempo, result to song", content.tempoRatio, 3, "", "1: the same tempo.")
-        .figure("Key", content.keyScore, 2, "", "1: the same key; 0.5: a fifth away; 0.3: relative; 0.2: parallel; 0: another.");
+        .figure("Key", content.keyScore, 2, "",
+                "1: the same key; 0.5: a fifth away; 0.3: relative; 0.2: parallel; 0: another.");
     const Report::Style& style = report.style_;
     Group(rows, "Style")
         .share("Style reached", style.styleReached, "How far the result came from the song towards the style track.")
-        .figure("Distance of the song", style.distanceSource, 1, "dB", "Distance of the song's timbre from the style track's.")
-        .figure("Distance of the result", style.distanceResult, 1, "dB", "Distance of the result's timbre from the style track's.")
+        .figure("Distance of the song", style.distanceSource, 1, "dB",
+                "Distance of the song's timbre from the style track's.")
+        .figure("Distance of the result", style.distanceResult, 1, "dB",
+                "Distance of the result's timbre from the style track's.")
         .share("Gap covered", style.gapCovered, "Share of the distance in timbre that was covered.")
-        .figure("Song's score for the style", style.targetScoreSource, 2, "", "How much the song already sounds like the style asked for.")
-        .figure("Result's score for the style", style.targetScoreResult, 2, "", "How much the result sounds like the style asked for.");
+        .figure("Song's score for the style", style.targetScoreSource, 2, "",
+                "How much the song already sounds like the style asked for.")
+        .figure("Result's score for the style", style.targetScoreResult, 2, "",
+                "How much the result sounds like the style asked for.");
     const Report::Quality& quality = report.quality;
     Group(rows, "Quality")
         .figure("Loudness of the song", quality.lufsSource, 1, "LUFS", "Integrated loudness after ITU-R BS.1770.")
@@ -77,7 +86,8 @@ QList<ReportRow> reportRows(const Report& report) {
     if (report.cost.seconds > 0.0) {
         Group(rows, "Cost")
             .figure("Time", report.cost.seconds, 1, "s", "Time that the morph took.")
-            .figure("Times faster than listening", report.cost.realtimeFactor, 1, "", "Length of the song to the time taken.")
+            .figure("Times faster than listening", report.cost.realtimeFactor, 1, "",
+                    "Length of the song to the time taken.")
             .figure("Memory at most", report.cost.peakMemoryMb, 0, "MB", "Largest memory of the program.");
     }
     return rows;
@@ -100,8 +110,9 @@ QString scoreDetails(const Report& report) {
     if (content.songKept) {
         sentences << (behind.isEmpty() ? QString() : tr("Song kept: %1.").arg(behind.join(QStringLiteral(", "))));
     } else {
-        sentences << (behind.isEmpty() ? tr("Song kept: no figure; the piece is too short or too quiet to compare.")
-                                       : tr("Song kept: no figure yet; measured so far: %1.").arg(behind.join(QStringLiteral(", "))));
+        sentences << (behind.isEmpty()
+                          ? tr("Song kept: no figure; the piece is too short or too quiet to compare.")
+                          : tr("Song kept: no figure yet; measured so far: %1.").arg(behind.join(QStringLiteral(", "))));
     }
     if (style.styleReached && style.distanceSource && style.distanceResult) {
         sentences << tr("Style reached: the timbre was %1 dB away from the style track and is now %2 dB away.")

@@ -45,8 +45,8 @@ struct SessionState {
     std::optional<Track> source;
     std::optional<Track> style;
     AnalysisCorrection sourceCorrection, styleCorrection; ///< of what was heard in them
-    QList<Take> takes; ///< newest first
-    QString selected;  ///< the take that is B; empty without takes
+    QList<Take> takes;                                    ///< newest first
+    QString selected;                                     ///< the take that is B; empty without takes
 };
 
 /// The document behind the window. Every change goes through a function below, tells so by a signal and can be
@@ -60,7 +60,9 @@ public:
     [[nodiscard]] const std::optional<Track>& source() const { return m_now.source; }
     [[nodiscard]] const std::optional<Track>& style() const { return m_now.style; }
     /// Of the song, or of the style track.
-    [[nodiscard]] const std::optional<Track>& track(LaneRole role) const { return role == LaneRole::Style ? m_now.style : m_now.source; }
+    [[nodiscard]] const std::optional<Track>& track(LaneRole role) const {
+        return role == LaneRole::Style ? m_now.style : m_now.source;
+    }
     [[nodiscard]] const QList<Take>& takes() const { return m_now.takes; }
     /// Null when there is none, or none of that id.
     [[nodiscard]] const Take* selectedTake() const { return take(m_now.selected); }
@@ -99,7 +101,9 @@ public:
     void setCorrection(LaneRole role, const AnalysisCorrection& correction, const QString& text);
     /// What is known of the music of the track that is there now; null until it has been found out. It follows the track
     /// and the correction and is no step of its own.
-    [[nodiscard]] std::shared_ptr<const TrackMusic> music(LaneRole role) const { return m_music[role == LaneRole::Style ? 1 : 0]; }
+    [[nodiscard]] std::shared_ptr<const TrackMusic> music(LaneRole role) const {
+        return m_music[role == LaneRole::Style ? 1 : 0];
+    }
     void setMusic(LaneRole role, std::shared_ptr<const TrackMusic> music);
 
     /// What undo() would take back, in words; empty: nothing.
@@ -111,7 +115,7 @@ public:
 Q_SIGNALS:
     void sourceChanged();
     void styleChanged();
-    void takesChanged();        ///< list, names, stars
+    void takesChanged(); ///< list, names, stars
     void selectedTakeChanged();
     void measuredChanged(const QString& takeId);
     void correctionChanged(morphony::LaneRole role);

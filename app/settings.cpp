@@ -22,7 +22,9 @@ Settings::Settings() : m_file(QString::fromStdString((configFolder() / "settings
 
 ThemeMode Settings::theme() const {
     const QString name = m_file.value(kTheme).toString();
-    return name == QLatin1String("dark") ? ThemeMode::Dark : name == QLatin1String("light") ? ThemeMode::Light : ThemeMode::System;
+    return name == QLatin1String("dark")    ? ThemeMode::Dark
+           : name == QLatin1String("light") ? ThemeMode::Light
+                                            : ThemeMode::System;
 }
 
 void Settings::setTheme(ThemeMode mode) {

@@ -14,9 +14,10 @@ LaneContent trackLane(const QString& id, LaneRole role, const Track& track, cons
     content.role = role;
     content.title = track.title();
     // each line fits the header's 114 pixels
-    content.facts = {music ? factLine(*music, role == LaneRole::Source) : QString::fromStdString(track.audio.info.container),
-                     role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds()))
-                                             : QStringLiteral("%1 · %2").arg(timeText(audio.seconds()), rateText(audio.sampleRate()))};
+    content.facts = {
+        music ? factLine(*music, role == LaneRole::Source) : QString::fromStdString(track.audio.info.container),
+        role == LaneRole::Style ? QObject::tr("own time · %1").arg(timeText(audio.seconds()))
+                                : QStringLiteral("%1 · %2").arg(timeText(audio.seconds()), rateText(audio.sampleRate()))};
     content.rate = audio.sampleRate();
     content.frames = audio.frames();
     content.pyramid = track.pyramid;

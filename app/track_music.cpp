@@ -13,7 +13,7 @@ namespace morphony {
 
 namespace {
 
-constexpr double kSameMoment = 1e-3; // seconds
+constexpr double kSameMoment = 1e-3;            // seconds
 constexpr std::size_t kMostKeptFrames = 20'000; // half an hour, 20 MB
 
 QString tr(const char* text) { return QCoreApplication::translate("TrackMusic", text); }
@@ -28,7 +28,9 @@ QString tonicText(int tonic, bool minor) {
     return QString::fromUtf8(minor ? kMinorTonics[index] : kMajorTonics[index]);
 }
 
-QString withSigns(QString text) { return text.replace(QLatin1Char('#'), QChar(0x266F)).replace(QLatin1Char('b'), QChar(0x266D)); }
+QString withSigns(QString text) {
+    return text.replace(QLatin1Char('#'), QChar(0x266F)).replace(QLatin1Char('b'), QChar(0x266D));
+}
 
 QString qualityText(const std::string& quality) {
     static const std::map<std::string, QString> kQualities{
@@ -50,7 +52,8 @@ QString qualityText(const std::string& quality) {
 }
 
 int accidentals(const std::string& text) {
-    return static_cast<int>(std::count(text.begin(), text.end(), '#')) - static_cast<int>(std::count(text.begin(), text.end(), 'b'));
+    return static_cast<int>(std::count(text.begin(), text.end(), '#')) -
+           static_cast<int>(std::count(text.begin(), text.end(), 'b'));
 }
 
 /// Pitch class of a root like "Bb".
@@ -65,7 +68,8 @@ int pitchClassOf(const std::string& root) {
 int semitonesOf(const std::string& degree) {
     static constexpr std::array kMajorScale{0, 2, 4, 5, 7, 9, 11};
     const auto digit = degree.find_first_of("1234567");
-    return digit == std::string::npos ? 0 : kMajorScale[static_cast<std::size_t>(degree[digit] - '1')] + accidentals(degree);
+    return digit == std::string::npos ? 0
+                                      : kMajorScale[static_cast<std::size_t>(degree[digit] - '1')] + accidentals(degree);
 }
 
 QList<BeatMark> beatMarks(const Rhythm& rhythm) {
@@ -73,10 +77,12 @@ QList<BeatMark> beatMarks(const Rhythm& rhythm) {
     marks.reserve(static_cast<qsizetype>(rhythm.beats.size()));
     auto downbeat = rhythm.downbeats.begin();
     const double firstBar = rhythm.downbeats.empty() ? 0.0 : rhythm.downbeats.front();
-    const auto pickup = static_cast<int>(std::ranges::lower_bound(rhythm.beats, firstBar - kSameMoment) - rhythm.beats.begin());
+    const auto pickup =
+        static_cast<int>(std::ranges::lower_bound(rhythm.beats, firstBar - kSameMoment) - rhythm.beats.begin());
     const int perBar = std::max(1, rhythm.beatsPerBar);
     int bar = 0;
-    int beat = rhythm.downbeats.empty() ? 1 : ((perBar - pickup) % perBar + perBar) % perBar; // so that a pickup ends its bar
+    int beat =
+        rhythm.downbeats.empty() ? 1 : ((perBar - pickup) % perBar + perBar) % perBar; // so that a pickup ends its bar
     for (const double seconds : rhythm.beats) {
         while (downbeat != rhythm.downbeats.end() && *downbeat < seconds - kSameMoment) {
             ++downbeat;
@@ -107,7 +113,8 @@ QString chordText(const std::string& label) {
     if (slash != std::string::npos) {
         const int bass = ((pitchClassOf(root) + semitonesOf(label.substr(slash + 1))) % 12 + 12) % 12;
         const bool sharps = root.find('#') != std::string::npos;
-        text += QLatin1Char('/') + (sharps ? QString::fromUtf8(kSharpTonics[static_cast<std::size_t>(bass)]) : tonicText(bass, false));
+        text += QLatin1Char('/') +
+                (sharps ? QString::fromUtf8(kSharpTonics[static_cast<std::size_t>(bass)]) : tonicText(bass, false));
     }
     return text;
 }
@@ -138,7 +145,8 @@ MusicGrid gridOf(const TrackAnalysis& analysis) {
     return grid;
 }
 
-std::shared_ptr<const TrackMusic> makeTrackMusic(std::shared_ptr<const TrackAnalysis> found, const AnalysisCorrection& correction) {
+std::shared_ptr<const TrackMusic> makeTrackMusic(std::shared_ptr<const TrackAnalysis> found,
+                                                 const AnalysisCorrection& correction) {
     auto music = std::make_shared<TrackMusic>();
     music->analysis = corrected(*found, correction);
     music->found = std::move(found);

@@ -15,8 +15,8 @@ namespace morphony {
 struct TrackMusic {
     std::shared_ptr<const TrackAnalysis> found; ///< as it was heard
     AnalysisCorrection correction;
-    TrackAnalysis analysis;                     ///< with the correction
-    MusicGrid grid;                             ///< of that
+    TrackAnalysis analysis; ///< with the correction
+    MusicGrid grid;         ///< of that
     /// The chords were read under the correction. False for the moment after it, so that beats and key show at once.
     bool chordsAreNew = true;
     std::shared_ptr<const HarmonyFeatures> features; ///< what they were read from, if it is kept for the next time
@@ -25,7 +25,8 @@ struct TrackMusic {
 [[nodiscard]] std::shared_ptr<const TrackMusic> makeTrackMusic(std::shared_ptr<const TrackAnalysis> found,
                                                                const AnalysisCorrection& correction);
 /// With the chords read anew, from `features`; null features: they stay as they were found.
-[[nodiscard]] std::shared_ptr<const TrackMusic> withNewChords(const TrackMusic& music, std::shared_ptr<const HarmonyFeatures> features);
+[[nodiscard]] std::shared_ptr<const TrackMusic> withNewChords(const TrackMusic& music,
+                                                              std::shared_ptr<const HarmonyFeatures> features);
 
 /// Beats with their numbers, chords and sections in words.
 [[nodiscard]] MusicGrid gridOf(const TrackAnalysis& analysis);

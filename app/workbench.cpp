@@ -6,8 +6,8 @@
 namespace morphony {
 
 Workbench::Workbench(MainWindow& window)
-    : m_window(window), m_files(m_session, window), m_analysis(m_session, window), m_morphs(m_session, window), m_renderer(m_session),
-      m_takes(m_session, m_renderer, window), m_playback(m_session, m_settings, window),
+    : m_window(window), m_files(m_session, window), m_analysis(m_session, window), m_morphs(m_session, window),
+      m_renderer(m_session), m_takes(m_session, m_renderer, window), m_playback(m_session, m_settings, window),
       m_spectrograms(m_session, m_renderer, window), m_exports(m_session, m_settings, window) {
     connect(&m_playback, &PlaybackController::selectionChanged, &m_morphs.options(), &MorphOptions::setSelection);
     connect(&m_takes, &TakesController::dialChanged, &m_playback, &PlaybackController::setDial);

@@ -22,9 +22,9 @@ namespace morphony {
 namespace {
 
 constexpr QSize kSmallest{1120, 640};
-constexpr int kDrawerBelow = 1200;  // the panel lies over the timeline
-constexpr int kWideAbove = 1920;    // it gets wider
-constexpr int kCompactBelow = 800;  // of height: rows fold
+constexpr int kDrawerBelow = 1200; // the panel lies over the timeline
+constexpr int kWideAbove = 1920;   // it gets wider
+constexpr int kCompactBelow = 800; // of height: rows fold
 
 } // namespace
 
@@ -181,7 +181,8 @@ void MainWindow::setScores(const ScoreContent& scores) {
 void MainWindow::setPosition(FrameCount sourceFrame, FrameCount styleFrame) {
     m_timeline->setPosition(sourceFrame, styleFrame);
     const SampleRate rate = m_timeline->sourceRate();
-    m_console->setPosition(secondsOf(sourceFrame, rate), secondsOf(m_timeline->sourceFrames(), rate), m_timeline->sourceGrid());
+    m_console->setPosition(secondsOf(sourceFrame, rate), secondsOf(m_timeline->sourceFrames(), rate),
+                           m_timeline->sourceGrid());
 }
 
 void MainWindow::setHeard(LaneRole role) {
@@ -267,8 +268,8 @@ void MainWindow::layOutParts() {
     m_timeline->setCompact(compact);
     m_panel->setCompact(compact);
     QWidget* shown = m_sideVisible ? sideWidget() : nullptr;
-    for (QWidget* part : {static_cast<QWidget*>(m_panel), static_cast<QWidget*>(m_exportSheet), static_cast<QWidget*>(m_keys),
-                          static_cast<QWidget*>(m_report)}) {
+    for (QWidget* part : {static_cast<QWidget*>(m_panel), static_cast<QWidget*>(m_exportSheet),
+                          static_cast<QWidget*>(m_keys), static_cast<QWidget*>(m_report)}) {
         if (part != nullptr) {
             part->setGeometry(width_ - side, 0, side, consoleTop);
             part->setVisible(part == shown);
@@ -323,9 +324,7 @@ void MainWindow::focusZone(int direction) {
     }
 }
 
-void MainWindow::toggleHeard() {
-    Q_EMIT heardRequested(m_heard == LaneRole::Take ? LaneRole::Source : LaneRole::Take);
-}
+void MainWindow::toggleHeard() { Q_EMIT heardRequested(m_heard == LaneRole::Take ? LaneRole::Source : LaneRole::Take); }
 
 void MainWindow::escape() {
     if (m_dropQuestion != nullptr) {

@@ -18,8 +18,9 @@ namespace morphony {
 namespace {
 
 QString audioFilter() {
-    return MainWindow::tr("Music and video (*.wav *.flac *.mp3 *.ogg *.oga *.opus *.m4a *.aac *.aif *.aiff *.mp4 *.mkv *.mov "
-                          "*.webm *.mod *.xm *.it *.s3m);;All files (*)");
+    return MainWindow::tr(
+        "Music and video (*.wav *.flac *.mp3 *.ogg *.oga *.opus *.m4a *.aac *.aif *.aiff *.mp4 *.mkv *.mov "
+        "*.webm *.mod *.xm *.it *.s3m);;All files (*)");
 }
 
 QStringList localFiles(const QMimeData* data) {
@@ -62,7 +63,8 @@ void MainWindow::openLaneMenu(LaneRole role, const QString& id, QPoint globalPos
         connect(menu->addAction(tr("Open another song…\tCtrl+O")), &QAction::triggered, this, &MainWindow::openSource);
         connect(menu->addAction(tr("Remove")), &QAction::triggered, this, &MainWindow::sourceRemoved);
     } else if (role == LaneRole::Style) {
-        connect(menu->addAction(tr("Open another style track…\tCtrl+Shift+O")), &QAction::triggered, this, &MainWindow::openStyle);
+        connect(menu->addAction(tr("Open another style track…\tCtrl+Shift+O")), &QAction::triggered, this,
+                &MainWindow::openStyle);
         connect(menu->addAction(tr("Remove")), &QAction::triggered, this, &MainWindow::styleRemoved);
     } else {
         connect(menu->addAction(tr("Export…")), &QAction::triggered, this, [this, id] { Q_EMIT exportSheetRequested(id); });
@@ -87,7 +89,8 @@ void MainWindow::askWhichIsTheSong(const QStringList& paths) {
         m_droppedPaths = paths;
         card.title = tr("Which one is your song?");
         card.text = tr("The other one gives the style.");
-        card.buttons = {{QStringLiteral("0"), QFileInfo(paths[0]).fileName()}, {QStringLiteral("1"), QFileInfo(paths[1]).fileName()}};
+        card.buttons = {{QStringLiteral("0"), QFileInfo(paths[0]).fileName()},
+                        {QStringLiteral("1"), QFileInfo(paths[1]).fileName()}};
     } else {
         m_droppedPaths.clear();
         card.title = tr("Two files at a time, please");
@@ -96,7 +99,8 @@ void MainWindow::askWhichIsTheSong(const QStringList& paths) {
     card.buttons.append({QStringLiteral("cancel"), tr("Neither")});
     if (m_dropQuestion == nullptr) {
         m_dropQuestion = new CardFrame(*m_theme, CardFrame::Tone::Hint, m_body);
-        connect(m_dropQuestion, &CardFrame::buttonPressed, this, [this](const QString&, const QString& button) { answerDrop(button); });
+        connect(m_dropQuestion, &CardFrame::buttonPressed, this,
+                [this](const QString&, const QString& button) { answerDrop(button); });
     }
     m_dropQuestion->setCard(card);
     m_dropQuestion->show();

@@ -57,7 +57,8 @@ void MainWindow::tapTempo() {
     }
     const bool style = m_corrections->isForStyle();
     const bool heard = m_playing && (m_heard == LaneRole::Style) == style;
-    m_corrections->tap(heard ? std::optional(style ? m_timeline->styleSeconds() : m_timeline->sourceSeconds()) : std::nullopt);
+    m_corrections->tap(heard ? std::optional(style ? m_timeline->styleSeconds() : m_timeline->sourceSeconds())
+                             : std::nullopt);
 }
 
 void MainWindow::wishCorrection(CorrectionWish::Kind kind) {

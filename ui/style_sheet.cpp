@@ -107,10 +107,10 @@ QProgressBar::chunk { background: @take; border-radius: 4px; }
 QString styleSheetFor(const Palette& p, const QString& fontFamily) {
     // Longer names first: @text2 must not be read as @text.
     const std::pair<const char*, QColor> colors[] = {
-        {"@text2", p.text2}, {"@text3", p.text3}, {"@text", p.text}, {"@window", p.window}, {"@panel", p.panel},
-        {"@lane", p.lane}, {"@raised", p.raised}, {"@hover", p.hover}, {"@line", p.line}, {"@edge", p.edge},
-        {"@source", p.source}, {"@style", p.style}, {"@take", p.take}, {"@on", p.on}, {"@play", p.play},
-        {"@focus", p.focus}, {"@ok", p.ok}, {"@hot", p.hot}, {"@error", p.error}};
+        {"@text2", p.text2},   {"@text3", p.text3},   {"@text", p.text},   {"@window", p.window}, {"@panel", p.panel},
+        {"@lane", p.lane},     {"@raised", p.raised}, {"@hover", p.hover}, {"@line", p.line},     {"@edge", p.edge},
+        {"@source", p.source}, {"@style", p.style},   {"@take", p.take},   {"@on", p.on},         {"@play", p.play},
+        {"@focus", p.focus},   {"@ok", p.ok},         {"@hot", p.hot},     {"@error", p.error}};
     QString sheet = QString::fromLatin1(kSheet);
     sheet.replace(QLatin1String("@family"), fontFamily);
     sheet.replace(QLatin1String("@mode"), QLatin1String(p.dark ? "dark" : "light"));

@@ -71,9 +71,10 @@ const Palette& darkPalette() {
 }
 
 const Palette& lightPalette() {
-    static const Palette palette{false,     "#ECEEF1", "#F8F9FA", "#FFFFFF", "#E3E6EA", "#D6DAE0", "#D3D7DE",
-                                 "#7C8594", "#1A1E25", "#454D5A", "#5E6775", "#007374", "#985611", "#6B48B8",
-                                 "#FFFFFF", "#14171C", "#3B4FC4", "#137738", "#8A6E08", "#B32325", QColor(221, 224, 229, 115)};
+    static const Palette palette{
+        false,     "#ECEEF1", "#F8F9FA", "#FFFFFF", "#E3E6EA", "#D6DAE0", "#D3D7DE",
+        "#7C8594", "#1A1E25", "#454D5A", "#5E6775", "#007374", "#985611", "#6B48B8",
+        "#FFFFFF", "#14171C", "#3B4FC4", "#137738", "#8A6E08", "#B32325", QColor(221, 224, 229, 115)};
     return palette;
 }
 

@@ -28,14 +28,17 @@ TopBar::TopBar(Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) 
     m_title->setObjectName(QStringLiteral("sessionTitle"));
     m_status = makeLabel({}, "hint", this);
     m_status->setObjectName(QStringLiteral("sessionStatus"));
-    m_undo = makeIconButton(theme, QStringLiteral("undo"), {QStringLiteral("undoButton"), tr("Undo (Ctrl+Z)"), tr("Undo")}, this, 32);
-    m_redo = makeIconButton(theme, QStringLiteral("redo"), {QStringLiteral("redoButton"), tr("Redo (Ctrl+Shift+Z)"), tr("Redo")}, this, 32);
+    m_undo = makeIconButton(theme, QStringLiteral("undo"), {QStringLiteral("undoButton"), tr("Undo (Ctrl+Z)"), tr("Undo")},
+                            this, 32);
+    m_redo = makeIconButton(theme, QStringLiteral("redo"),
+                            {QStringLiteral("redoButton"), tr("Redo (Ctrl+Shift+Z)"), tr("Redo")}, this, 32);
     m_view = new SegmentSwitch(theme,
                                {{tr("Waveform"), QStringLiteral("viewWaveform"), tr("Waveforms (1)")},
                                 {tr("Spectrogram"), QStringLiteral("viewSpectrogram"), tr("Spectrograms (2)")},
                                 {tr("Both"), QStringLiteral("viewBoth"), tr("Both (3)")}},
                                this);
-    m_export = makeButton(tr("Export…"), "outline", {QStringLiteral("exportOpen"), tr("Export the take (Ctrl+E)"), {}}, this);
+    m_export =
+        makeButton(tr("Export…"), "outline", {QStringLiteral("exportOpen"), tr("Export the take (Ctrl+E)"), {}}, this);
     m_export->setFixedWidth(100);
     row->addWidget(m_icon);
     row->addSpacing(6);

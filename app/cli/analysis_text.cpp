@@ -16,9 +16,7 @@ std::string line(std::string name, const std::string& value) {
     return "  " + name + value + "\n";
 }
 
-std::string percent(double share) {
-    return fixed(100.0 * share, 0) + " %";
-}
+std::string percent(double share) { return fixed(100.0 * share, 0) + " %"; }
 
 /// "m:ss.t"
 std::string exactTime(double seconds) {
@@ -38,8 +36,9 @@ std::string rhythmLines(const Rhythm& rhythm) {
     if (!rhythm.tempoBpm) {
         return line("Tempo", "no beat found");
     }
-    std::string text = line("Tempo", fixed(*rhythm.tempoBpm, 1) + " BPM" + (rhythm.tempoCurve.empty() ? "" : tempoRange(rhythm)) +
-                                         unsure(rhythm.tempoConfidence));
+    std::string text =
+        line("Tempo", fixed(*rhythm.tempoBpm, 1) + " BPM" + (rhythm.tempoCurve.empty() ? "" : tempoRange(rhythm)) +
+                          unsure(rhythm.tempoConfidence));
     text += line("Meter", rhythm.meter + unsure(rhythm.downbeatConfidence));
     text += line("Beats", std::to_string(rhythm.beats.size()) + ", first at " + exactTime(rhythm.beats.front()));
     if (!rhythm.downbeats.empty()) {
@@ -54,15 +53,16 @@ std::string keyLines(const Harmony& harmony) {
     }
     std::string text = line("Key", keyName(harmony.key->tonic, harmony.key->minor) + unsure(harmony.key->confidence));
     for (std::size_t i = 1; i < harmony.keys.size(); ++i) {
-        text += line("", "from " + exactTime(harmony.keys[i].time.from) + " " + keyName(harmony.keys[i].tonic, harmony.keys[i].minor));
+        text += line("", "from " + exactTime(harmony.keys[i].time.from) + " " +
+                             keyName(harmony.keys[i].tonic, harmony.keys[i].minor));
     }
     return text + line("Tuning", (harmony.tuningCents >= 0.0 ? "+" : "") + fixed(harmony.tuningCents, 0) + " cents");
 }
 
 std::string levelLines(const TrackAnalysis& analysis) {
     const Levels& levels = analysis.levels;
-    std::string text = line("Loudness", fixed(levels.lufs, 1) + " LUFS, range " + fixed(levels.loudnessRange, 1) + " LU, loudest 3 s " +
-                                            fixed(levels.maxShortTermLufs, 1) + " LUFS");
+    std::string text = line("Loudness", fixed(levels.lufs, 1) + " LUFS, range " + fixed(levels.loudnessRange, 1) +
+                                            " LU, loudest 3 s " + fixed(levels.maxShortTermLufs, 1) + " LUFS");
     text += line("True peak", fixed(levels.truePeakDbtp, 1) + " dBTP, " + percent(levels.clippedShare) + " clipped");
     if (levels.bandwidthHz) {
         text += line("Bandwidth", fixed(*levels.bandwidthHz / 1000.0, 1) + " kHz");
@@ -88,9 +88,11 @@ std::string chordsWithin(const std::vector<ChordSpan>& chords, TimeRange time) {
 std::string sectionLines(const TrackAnalysis& analysis) {
     std::string text;
     for (const SectionSpan& section : analysis.sections) {
-        text += line(exactTime(section.time.from), section.label + "  " + chordsWithin(analysis.harmony.chords, section.time));
+        text +=
+            line(exactTime(section.time.from), section.label + "  " + chordsWithin(analysis.harmony.chords, section.time));
     }
-    return text.empty() ? line("Chords", chordsWithin(analysis.harmony.chords, {0.0, analysis.seconds})) : "Sections\n" + text;
+    return text.empty() ? line("Chords", chordsWithin(analysis.harmony.chords, {0.0, analysis.seconds}))
+                        : "Sections\n" + text;
 }
 
 /// The most probable words; a tag below a tenth says little.

@@ -63,7 +63,8 @@ void writeLayers(const MorphResult& result, const fs::path& folder, int variant,
     std::set<std::string> used;
     for (const Layer& layer : result.layers) {
         context.beginStage("Writing layer " + layer.name);
-        const fs::path file = variantPath(folder / (unusedName(layerFileName(layer.name), used) + ".wav"), variant, variants);
+        const fs::path file =
+            variantPath(folder / (unusedName(layerFileName(layer.name), used) + ".wav"), variant, variants);
         plan.addLate(file);
         writeAudio(*layer.audio, file, plan.overwrite(), context);
         plan.written(file);

@@ -15,7 +15,7 @@ namespace morphony::cli {
 
 /// Writes every layer at full level as <name>.wav (32-bit float, the source's rate, channels and length) into `folder`;
 /// with several variants -1, -2, ... before the ending. Throws EngineError (OutputUnwritable) or JobCancelled.
-void writeLayers(const MorphResult& result, const std::filesystem::path& folder, int variant, int variants, OutputPlan& plan,
-                 JobContext& context);
+void writeLayers(const MorphResult& result, const std::filesystem::path& folder, int variant, int variants,
+                 OutputPlan& plan, JobContext& context);
 
 } // namespace morphony::cli

@@ -45,12 +45,13 @@ void OutputPlan::addFile(const std::string& option, const fs::path& file) {
     std::error_code error;
     for (const fs::path& input : m_inputs) {
         if (fs::equivalent(input, file, error)) {
-            throw EngineError(ErrorKind::BadUsage, option + ": '" + file.string() +
-                                                       "' is a file that is read for this; choose another name.");
+            throw EngineError(ErrorKind::BadUsage,
+                              option + ": '" + file.string() + "' is a file that is read for this; choose another name.");
         }
     }
     if (!m_outputs.insert(normal(file)).second) {
-        throw EngineError(ErrorKind::BadUsage, option + ": '" + file.string() + "' would be written twice; choose another name.");
+        throw EngineError(ErrorKind::BadUsage,
+                          option + ": '" + file.string() + "' would be written twice; choose another name.");
     }
     if (file.filename().empty() || fs::is_directory(file, error)) {
         throwUnwritable(option + ": '" + file.string() + "' is a folder; give the name of a file.");

@@ -61,8 +61,9 @@ double parseTime(std::string_view option, std::string_view text) {
     if (const auto seconds = secondsFrom(text)) {
         return *seconds;
     }
-    throw EngineError(ErrorKind::BadUsage, std::string(option) + ": '" + std::string(text) +
-                                               "' is not a time; write seconds (75.5), m:ss (1:15.5) or h:mm:ss (0:01:15).");
+    throw EngineError(ErrorKind::BadUsage,
+                      std::string(option) + ": '" + std::string(text) +
+                          "' is not a time; write seconds (75.5), m:ss (1:15.5) or h:mm:ss (0:01:15).");
 }
 
 } // namespace morphony::cli

@@ -62,7 +62,9 @@ private:
     void correct(const CorrectionWish& wish);
     void showFacts(LaneRole role);
     [[nodiscard]] std::optional<Problem>& problem(LaneRole role) { return m_problems[role == LaneRole::Style ? 1 : 0]; }
-    [[nodiscard]] const std::optional<Problem>& problem(LaneRole role) const { return m_problems[role == LaneRole::Style ? 1 : 0]; }
+    [[nodiscard]] const std::optional<Problem>& problem(LaneRole role) const {
+        return m_problems[role == LaneRole::Style ? 1 : 0];
+    }
 
     Session& m_session;
     MainWindow& m_window;

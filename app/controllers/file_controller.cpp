@@ -64,8 +64,9 @@ void FileController::load(LaneRole role, const QString& path) {
         failed(role, tr("Cannot read %1").arg(QFileInfo(path).fileName()), failure.message, path);
     };
     handlers.cancelled = [this, role] { settle(role); };
-    s.runner.start([file = std::filesystem::path(path.toStdString())](JobContext& context) { return readTrack(file, context); },
-                   std::move(handlers));
+    s.runner.start(
+        [file = std::filesystem::path(path.toStdString())](JobContext& context) { return readTrack(file, context); },
+        std::move(handlers));
     s.reading = path;
     s.error.reset();
     m_window.timeline().clearLaneError(role);
@@ -129,7 +130,8 @@ void FileController::showTrack(LaneRole role) {
     }
     if (role == LaneRole::Style) {
         m_window.panel().setStyleSlot(
-            shown ? std::optional(StyleSlotContent{shown->title(), slotFacts(*shown, music.get()), shown->pyramid}) : std::nullopt);
+            shown ? std::optional(StyleSlotContent{shown->title(), slotFacts(*shown, music.get()), shown->pyramid})
+                  : std::nullopt);
     } else {
         m_window.setSession(shown ? shown->title() : QString(), QString());
     }
@@ -139,7 +141,9 @@ void FileController::showTrack(LaneRole role) {
 void FileController::showWhetherLoaded() {
     m_window.setSongLoaded(m_session.source().has_value());
     m_window.console().setSourceHalf(tr("Source"), tr("original"));
-    const auto occupied = [this](LaneRole role) { return track(role) || !slot(role).reading.isEmpty() || slot(role).error; };
+    const auto occupied = [this](LaneRole role) {
+        return track(role) || !slot(role).reading.isEmpty() || slot(role).error;
+    };
     // lanes also show a file that is being read or could not be
     m_window.timeline().setSongLoaded(occupied(LaneRole::Source) || occupied(LaneRole::Style));
 }
@@ -166,10 +170,11 @@ void FileController::pressCardButton(const QString& cardId, const QString& butto
         if (buttonId == QLatin1String("dismiss")) {
             settle(role);
         } else if (buttonId == QLatin1String("copy")) {
-            QGuiApplication::clipboard()->setText(slot(role).errorPath + QLatin1Char('\n') + slot(role).error.value_or(QString()));
+            QGuiApplication::clipboard()->setText(slot(role).errorPath + QLatin1Char('\n') +
+                                                  slot(role).error.value_or(QString()));
         } else if (buttonId == QLatin1String("choose")) {
-            const QString path = FileDialog::openFile(&m_window, role == LaneRole::Style ? tr("Choose a style track") : tr("Choose a song"),
-                                                      QString());
+            const QString path = FileDialog::openFile(
+                &m_window, role == LaneRole::Style ? tr("Choose a style track") : tr("Choose a song"), QString());
             if (!path.isEmpty()) {
                 load(role, path);
             }

@@ -55,7 +55,8 @@ void MorphController::startVariant(const MorphRequest& request, int variant) {
         showReadiness();
         m_window.announce(tr("Morph cancelled"));
     };
-    m_runner.start([request, variant](JobContext& context) { return runMorph(request, variant, context); }, std::move(handlers));
+    m_runner.start([request, variant](JobContext& context) { return runMorph(request, variant, context); },
+                   std::move(handlers));
     showProgress({tr("Starting").toStdString(), 0.0, std::nullopt}, request, variant);
 }
 
@@ -129,10 +130,11 @@ void MorphController::hidePending() { m_window.timeline().removeLane(kPendingLan
 void MorphController::showFailure(const QString& sentence) {
     hidePending();
     showReadiness();
-    m_window.panel().setMorphError(ErrorCard{QStringLiteral("morph-failed"),
-                                             tr("The morph did not work"),
-                                             sentence,
-                                             {{QStringLiteral("again"), tr("Try again")}, {QStringLiteral("close"), tr("Close")}}});
+    m_window.panel().setMorphError(
+        ErrorCard{QStringLiteral("morph-failed"),
+                  tr("The morph did not work"),
+                  sentence,
+                  {{QStringLiteral("again"), tr("Try again")}, {QStringLiteral("close"), tr("Close")}}});
     m_window.announce(tr("The morph did not work"));
 }
 

@@ -105,7 +105,8 @@ void MorphOptions::showRange() {
     QString words;
     if (m_selection && m_session.source()) {
         const SampleRate rate = m_session.source()->audio.audio->sampleRate();
-        words = tr("%1 to %2").arg(timeText(secondsOf(m_selection->begin, rate)), timeText(secondsOf(m_selection->end, rate)));
+        words =
+            tr("%1 to %2").arg(timeText(secondsOf(m_selection->begin, rate)), timeText(secondsOf(m_selection->end, rate)));
     }
     m_window.panel().setRange(m_range, words);
     Q_EMIT changed();
@@ -123,7 +124,9 @@ void MorphOptions::showEngines() {
             understands = id;
         }
         if (id == m_engine && !missing.isEmpty()) {
-            hint = ErrorCard{QStringLiteral("engine-missing"), tr("%1 cannot run here").arg(id), missing,
+            hint = ErrorCard{QStringLiteral("engine-missing"),
+                             tr("%1 cannot run here").arg(id),
+                             missing,
                              {{QStringLiteral("auto"), tr("Use Auto")}}};
         }
     }
@@ -135,13 +138,15 @@ void MorphOptions::showEngines() {
     } catch (const EngineError&) {
         // nothing to choose by yet; Morph says what is missing
     }
-    items.prepend({kAuto, chosen.isEmpty() ? tr("Auto") : tr("Auto: %1").arg(chosen), tr("Chooses by what you ask for"), true});
+    items.prepend(
+        {kAuto, chosen.isEmpty() ? tr("Auto") : tr("Auto: %1").arg(chosen), tr("Chooses by what you ask for"), true});
     m_window.panel().setEngines(items, m_engine);
     m_window.panel().setEngineHint(hint);
-    m_window.panel().setPromptHint(m_prompt.prompt().isEmpty() ? QString()
+    m_window.panel().setPromptHint(m_prompt.prompt().isEmpty()     ? QString()
                                    : !m_prompt.problem().isEmpty() ? m_prompt.problem()
-                                   : understands.isEmpty() ? tr("No engine here understands words yet: a style track sets the style.")
-                                                           : tr("Understood by %1.").arg(understands));
+                                   : understands.isEmpty()
+                                       ? tr("No engine here understands words yet: a style track sets the style.")
+                                       : tr("Understood by %1.").arg(understands));
     Q_EMIT changed();
 }
 

@@ -159,7 +159,8 @@ void PlaybackController::tick() {
     const bool heard = state.shortTermLufs > -70.0;
     m_window.console().setMeter(
         {state.peakLeft, state.peakRight, heard ? std::optional(state.shortTermLufs) : std::nullopt});
-    m_window.console().setLevelMatch(m_levelMatch, m_session.selectedTake() ? std::optional(state.levelMatchDb) : std::nullopt);
+    m_window.console().setLevelMatch(m_levelMatch,
+                                     m_session.selectedTake() ? std::optional(state.levelMatchDb) : std::nullopt);
     if (state.playing != m_shownPlaying) {
         m_shownPlaying = state.playing;
         m_window.setPlaying(state.playing);

@@ -31,7 +31,8 @@ void PromptController::setPrompt(const QString& text) {
         m_read = prompt;
         show({}, failure.message);
     };
-    m_reader.start([prompt = m_prompt.toStdString()](JobContext&) { return understandPrompt(prompt); }, std::move(handlers));
+    m_reader.start([prompt = m_prompt.toStdString()](JobContext&) { return understandPrompt(prompt); },
+                   std::move(handlers));
     Q_EMIT changed();
 }
 

@@ -84,7 +84,8 @@ void TakesController::showTakes() {
     QList<TakeCard> cards;
     QStringList lanes;
     for (const Take& take : m_session.takes()) {
-        TakeCard card{take.id, take.name, take.time.toString(QStringLiteral("HH:mm")), QString::fromStdString(take.result->engine)};
+        TakeCard card{take.id, take.name, take.time.toString(QStringLiteral("HH:mm")),
+                      QString::fromStdString(take.result->engine)};
         card.starred = take.starred;
         if (const Session::Measured* measured = m_session.measured(take.id)) {
             card.kept = measured->report.content.songKept;
@@ -102,7 +103,8 @@ void TakesController::showTakes() {
     }
     m_lanes = lanes;
     m_window.panel().setTakes(cards);
-    m_window.timeline().setPlaceholder(lanes.isEmpty() && m_session.source() ? tr("Your first take appears here") : QString(),
+    m_window.timeline().setPlaceholder(lanes.isEmpty() && m_session.source() ? tr("Your first take appears here")
+                                                                             : QString(),
                                        tr("Press Morph to make it"));
 }
 

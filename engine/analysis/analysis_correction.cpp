@@ -75,7 +75,8 @@ void AnalysisCorrection::add(Step step, int beatsPerBar) {
     }
     const auto bar = static_cast<std::size_t>(std::max(1, beatsPerBar));
     if (step == Step::BarsLater && steps.size() >= bar &&
-        std::all_of(steps.end() - static_cast<std::ptrdiff_t>(bar), steps.end(), [](Step s) { return s == Step::BarsLater; })) {
+        std::all_of(steps.end() - static_cast<std::ptrdiff_t>(bar), steps.end(),
+                    [](Step s) { return s == Step::BarsLater; })) {
         steps.resize(steps.size() - bar); // once round
     }
 }

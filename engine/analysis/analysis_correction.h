@@ -38,9 +38,9 @@ struct AnalysisCorrection {
     friend bool operator==(const AnalysisCorrection&, const AnalysisCorrection&) = default;
 };
 
-/// The analysis as the person knows it: what was said counts with confidence 1, everything else, chords too, stays as it was
-/// found; corrected_track.h hears the chords anew.
-/// Where there is no beat, steps that need one change nothing. A few passes over the beats: some milliseconds for hours.
+/// The analysis as the person knows it: what was said counts with confidence 1, everything else, chords too, stays as it
+/// was found; corrected_track.h hears the chords anew. Where there is no beat, steps that need one change nothing. A few
+/// passes over the beats: some milliseconds for hours.
 [[nodiscard]] TrackAnalysis corrected(const TrackAnalysis& found, const AnalysisCorrection& correction);
 
 } // namespace morphony

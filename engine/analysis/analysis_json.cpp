@@ -38,13 +38,9 @@ std::vector<Value> listAt(const Json& object, const char* key, const Convert& co
     return values;
 }
 
-Json span(TimeRange time) {
-    return {{"start", time.from}, {"end", time.to}};
-}
+Json span(TimeRange time) { return {{"start", time.from}, {"end", time.to}}; }
 
-TimeRange spanOf(const Json& json) {
-    return {json.at("start").get<double>(), json.at("end").get<double>()};
-}
+TimeRange spanOf(const Json& json) { return {json.at("start").get<double>(), json.at("end").get<double>()}; }
 
 Json keyToJson(const KeySpan& key) {
     Json json = span(key.time);
@@ -68,7 +64,8 @@ Json chordToJson(const ChordSpan& chord) {
 }
 
 ChordSpan chordFromJson(const Json& json) {
-    return {spanOf(json), json.at("label").get<std::string>(), optionalAt<int>(json, "bass"), json.at("confidence").get<double>()};
+    return {spanOf(json), json.at("label").get<std::string>(), optionalAt<int>(json, "bass"),
+            json.at("confidence").get<double>()};
 }
 
 Json noteToJson(const Note& note) {
@@ -76,7 +73,8 @@ Json noteToJson(const Note& note) {
 }
 
 Note noteFromJson(const Json& json) {
-    return {json.at("start").get<double>(), json.at("end").get<double>(), json.at("pitch").get<int>(), json.at("velocity").get<int>()};
+    return {json.at("start").get<double>(), json.at("end").get<double>(), json.at("pitch").get<int>(),
+            json.at("velocity").get<int>()};
 }
 
 Json sectionToJson(const SectionSpan& section) {
@@ -85,25 +83,15 @@ Json sectionToJson(const SectionSpan& section) {
     return json;
 }
 
-SectionSpan sectionFromJson(const Json& json) {
-    return {spanOf(json), json.at("label").get<std::string>()};
-}
+SectionSpan sectionFromJson(const Json& json) { return {spanOf(json), json.at("label").get<std::string>()}; }
 
-Json tagToJson(const MusicTag& tag) {
-    return {{"tag", tag.name}, {"probability", tag.probability}};
-}
+Json tagToJson(const MusicTag& tag) { return {{"tag", tag.name}, {"probability", tag.probability}}; }
 
-MusicTag tagFromJson(const Json& json) {
-    return {json.at("tag").get<std::string>(), json.at("probability").get<double>()};
-}
+MusicTag tagFromJson(const Json& json) { return {json.at("tag").get<std::string>(), json.at("probability").get<double>()}; }
 
-Json tempoToJson(const TempoPoint& point) {
-    return {{"time", point.time}, {"bpm", point.bpm}};
-}
+Json tempoToJson(const TempoPoint& point) { return {{"time", point.time}, {"bpm", point.bpm}}; }
 
-TempoPoint tempoFromJson(const Json& json) {
-    return {json.at("time").get<double>(), json.at("bpm").get<double>()};
-}
+TempoPoint tempoFromJson(const Json& json) { return {json.at("time").get<double>(), json.at("bpm").get<double>()}; }
 
 void addRhythm(Json& json, const Rhythm& rhythm) {
     json["tempo_bpm"] = orNull(rhythm.tempoBpm);
@@ -145,7 +133,8 @@ void addHarmony(Json& json, const Harmony& harmony) {
 Harmony harmonyFrom(const Json& json, double seconds) {
     Harmony harmony;
     if (const auto tonic = optionalAt<int>(json, "key_tonic")) {
-        harmony.key = KeySpan{{0.0, seconds}, *tonic, json.at("key_minor").get<bool>(), json.at("key_confidence").get<double>()};
+        harmony.key =
+            KeySpan{{0.0, seconds}, *tonic, json.at("key_minor").get<bool>(), json.at("key_confidence").get<double>()};
     }
     harmony.keys = listAt<KeySpan>(json, "keys", keyFromJson);
     harmony.tuningCents = json.at("tuning_cents").get<double>();

@@ -101,7 +101,8 @@ Semitones whitened(const Semitones& values, float highestOfPiece) {
 /// Rises or falls in a straight line from `from` to `to` over the semitones [begin, begin + count).
 void ramp(Semitones& weights, std::size_t begin, std::size_t count, float from, float to) {
     for (std::size_t i = 0; i < count; ++i) {
-        weights[begin + i] = from + (to - from) * static_cast<float>(i) / static_cast<float>(std::max<std::size_t>(count - 1, 1));
+        weights[begin + i] =
+            from + (to - from) * static_cast<float>(i) / static_cast<float>(std::max<std::size_t>(count - 1, 1));
     }
 }
 

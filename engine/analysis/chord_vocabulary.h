@@ -51,7 +51,8 @@ inline constexpr std::size_t kChords = kPitchedChords + 1;
 /// A label with its root spelled as the key's signature has it: "A#:maj" is "Bb:maj" in F major. `tonic` is a pitch class.
 [[nodiscard]] std::string spelledIn(std::string label, int tonic, bool minor);
 
-/// The chord of a label as chordLabel() writes it, without an inversion; none for a label that is not of this vocabulary ("X" too).
+/// The chord of a label as chordLabel() writes it, without an inversion; none for a label that is not of this vocabulary
+/// ("X" too).
 [[nodiscard]] std::optional<std::size_t> chordOfLabel(std::string_view label);
 
 } // namespace morphony

@@ -11,8 +11,8 @@ namespace morphony {
 
 /// The analysis of a track as the user corrected it, with the chords heard anew under the corrected beats and key.
 /// Without a correction it is analyseTrack(). Engines call this, so that they work on what the window shows.
-[[nodiscard]] std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track, const AnalysisCorrection& correction,
-                                                                JobContext& context);
+[[nodiscard]] std::shared_ptr<const TrackAnalysis> analyseTrack(const LoadedAudio& track,
+                                                                const AnalysisCorrection& correction, JobContext& context);
 
 // Its parts, for whoever corrects the same track again and again.
 

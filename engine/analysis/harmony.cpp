@@ -23,7 +23,8 @@ constexpr double kLeastScaleShare = 0.68;
 constexpr double kLeadScale = 0.35;
 
 /// Lead of a key over the best other one, summed over cells [begin, end) and over their weight; as a confidence.
-double keyConfidence(std::span<const std::array<double, kKeys>> scores, std::span<const HarmonyCell> cells, std::size_t key) {
+double keyConfidence(std::span<const std::array<double, kKeys>> scores, std::span<const HarmonyCell> cells,
+                     std::size_t key) {
     std::array<double, kKeys> total{};
     double weight = 0.0;
     double evidence = 0.0;

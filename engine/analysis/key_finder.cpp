@@ -142,7 +142,8 @@ std::array<double, kKeys> edgeTonics(Iterator cell, Iterator end) {
             result[key] += std::inner_product(cell->chords.begin(), cell->chords.end(), tables().tonic[key].begin(), 0.0);
         }
     }
-    std::ranges::for_each(result, [found](double& value) { value /= static_cast<double>(std::max<std::size_t>(found, 1)); });
+    std::ranges::for_each(result,
+                          [found](double& value) { value /= static_cast<double>(std::max<std::size_t>(found, 1)); });
     return result;
 }
 
@@ -161,8 +162,7 @@ std::vector<std::array<double, kKeys>> keyScores(std::span<const HarmonyCell> ce
         const auto& cell = cells[t];
         const auto pitches = standardised(cell.pitches);
         for (std::size_t key = 0; key < kKeys; ++key) {
-            const double tonic =
-                expected(cell, tables().tonic[key]) + kFirstChord * first[key] + kLastChord * last[key];
+            const double tonic = expected(cell, tables().tonic[key]) + kFirstChord * first[key] + kLastChord * last[key];
             const double profile =
                 std::inner_product(pitches.begin(), pitches.end(), tables().profiles[key].begin(), 0.0) / 12.0;
             const double score = expected(cell, tables().fit[key]) + kTonicWeight * tonic + kProfileWeight * profile;

@@ -15,9 +15,7 @@ namespace {
 constexpr double kShortTermSeconds = 3.0;
 constexpr double kSilenceLufs = -70.0;
 
-double loudnessOf(double power) {
-    return std::max(kSilenceLufs, -0.691 + dbFromPower(power));
-}
+double loudnessOf(double power) { return std::max(kSilenceLufs, -0.691 + dbFromPower(power)); }
 
 /// Two channels at a time, as KWeighting filters them.
 class BlockPower {
@@ -30,7 +28,8 @@ public:
         double sum = 0.0;
         for (int c = 0; c < block.channels(); c += 2) {
             const bool pair = c + 1 < block.channels();
-            m_filters[static_cast<std::size_t>(c / 2)].process(block.channel(c).data(), pair ? block.channel(c + 1).data() : nullptr, frames);
+            m_filters[static_cast<std::size_t>(c / 2)].process(block.channel(c).data(),
+                                                               pair ? block.channel(c + 1).data() : nullptr, frames);
         }
         for (int c = 0; c < block.channels(); ++c) {
             double power = 0.0;
@@ -92,7 +91,8 @@ LevelAnalysis analyseLevels(const AudioSource& audio, const JobContext& context)
 
 double blockLoudness(const std::vector<float>& blockPowers, TimeRange time) {
     const auto index = [&](double seconds) {
-        return static_cast<std::size_t>(std::clamp(std::ceil(seconds / kLevelBlockSeconds), 0.0, static_cast<double>(blockPowers.size())));
+        return static_cast<std::size_t>(
+            std::clamp(std::ceil(seconds / kLevelBlockSeconds), 0.0, static_cast<double>(blockPowers.size())));
     };
     const std::size_t begin = index(time.from);
     const std::size_t end = index(time.to);

@@ -10,9 +10,10 @@ namespace morphony {
 
 namespace {
 
-constexpr double kCell = 0.01;        ///< seconds, in which notes are compared with what sounds beside them
-constexpr double kLongestRest = 6.0;  ///< seconds between the starts of neighbours; after it the line begins anew, at any pitch
-constexpr double kChord = 0.03;       ///< notes that start closer together are one chord, of which the line takes one note
+constexpr double kCell = 0.01; ///< seconds, in which notes are compared with what sounds beside them
+constexpr double kLongestRest =
+    6.0;                        ///< seconds between the starts of neighbours; after it the line begins anew, at any pitch
+constexpr double kChord = 0.03; ///< notes that start closer together are one chord, of which the line takes one note
 
 // What a second of a note is worth, and what a step of the line costs. Found by a random search on five pieces (Debian's
 // simutrans-data 01, 12, 16, 18 and 20) whose MIDI files name the leading track.

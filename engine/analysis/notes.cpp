@@ -187,7 +187,8 @@ private:
         }
         const long velocity = std::lround(127.0 * sum / static_cast<double>(end - start));
         m_notes.push_back({NotePosteriors::timeOf(start), NotePosteriors::timeOf(end),
-                           NotePosteriors::kLowestPitch + static_cast<int>(key), static_cast<int>(std::clamp(velocity, 1L, 127L))});
+                           NotePosteriors::kLowestPitch + static_cast<int>(key),
+                           static_cast<int>(std::clamp(velocity, 1L, 127L))});
     }
 
     void poll(std::size_t step) const {

@@ -26,11 +26,13 @@ struct NoteSettings {
 /// is heard rather than how hard it was struck. The method and its results are those of the basic-pitch package 0.4.0
 /// (output_to_notes_polyphonic), but for its times, which jump by 10 ms every two seconds where these are exact, and its
 /// habit of leaving out the last 0.7 % of a file.
-[[nodiscard]] std::vector<Note> notesFrom(const NotePosteriors& posteriors, JobContext& context, const NoteSettings& settings = {});
+[[nodiscard]] std::vector<Note> notesFrom(const NotePosteriors& posteriors, JobContext& context,
+                                          const NoteSettings& settings = {});
 
 /// How much starts at each frame of the posteriors: the sum over the keys [lowestPitch, highestPitch] of the squared onset
 /// posterior. A struck chord of three clear notes gives about 2, a held one less than 0.05. Frames are not evenly spaced:
 /// NotePosteriors::timeOf() has their times.
-[[nodiscard]] std::vector<float> noteOnsetStrength(const NotePosteriors& posteriors, int lowestPitch = 21, int highestPitch = 108);
+[[nodiscard]] std::vector<float> noteOnsetStrength(const NotePosteriors& posteriors, int lowestPitch = 21,
+                                                   int highestPitch = 108);
 
 } // namespace morphony

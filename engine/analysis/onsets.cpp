@@ -29,7 +29,9 @@ constexpr float kLeastRise = 0.07F;
 std::vector<float> levelsOf(const AudioSource& source, StftShape shape, const SlaneyMel& mel, FrameRange frames,
                             const ProgressSpan& progress) {
     std::vector<float> levels(static_cast<std::size_t>(frames.size()) * kBands);
-    const auto frame = [&](FrameCount i) { return std::span(levels).subspan(static_cast<std::size_t>(i) * kBands, kBands); };
+    const auto frame = [&](FrameCount i) {
+        return std::span(levels).subspan(static_cast<std::size_t>(i) * kBands, kBands);
+    };
     forPowerSpectra(source, shape, {&frames, 1}, progress, [&](FrameCount i, std::span<float> power) {
         mel.energies(power, frame(i));
         for (float& level : frame(i)) {
@@ -69,7 +71,8 @@ OnsetStrength onsetStrength(const AudioSource& source, const ProgressSpan& progr
     for (FrameCount begin = 0; begin < frames; begin += section) {
         const FrameRange heard{std::max<FrameCount>(0, begin - kLag), std::min(frames, begin + section)};
         const auto share = [&](FrameCount frame) {
-            return progress.begin + (progress.end - progress.begin) * static_cast<double>(frame) / static_cast<double>(frames);
+            return progress.begin +
+                   (progress.end - progress.begin) * static_cast<double>(frame) / static_cast<double>(frames);
         };
         const auto levels = levelsOf(source, shape, mel, heard, {progress.context, share(begin), share(heard.end)});
         const auto at = [&](FrameCount frame) { return levels.data() + (frame - heard.begin) * kBands; };
@@ -93,7 +96,9 @@ std::vector<double> pickOnsets(const OnsetStrength& strength) {
     for (const float value : strength.values) {
         x.push_back((value - least) / (most - least));
     }
-    const auto hops = [&](double seconds) { return static_cast<std::ptrdiff_t>(std::floor(seconds * strength.framesPerSecond)); };
+    const auto hops = [&](double seconds) {
+        return static_cast<std::ptrdiff_t>(std::floor(seconds * strength.framesPerSecond));
+    };
     const std::ptrdiff_t before = hops(kBeforeMaximumSeconds);
     const std::ptrdiff_t around = hops(kMeanSeconds);
     const std::ptrdiff_t wait = hops(kWaitSeconds);

@@ -53,7 +53,8 @@ std::string contentHash(const std::filesystem::path& file, JobContext& context) 
         hash.update(std::as_bytes(std::span(block.data(), static_cast<std::size_t>(stream.gcount()))));
     }
     if (!stream.eof()) {
-        throw EngineError(ErrorKind::InputUnreadable, "Cannot read " + file.string() + " to its end: " + std::strerror(errno));
+        throw EngineError(ErrorKind::InputUnreadable,
+                          "Cannot read " + file.string() + " to its end: " + std::strerror(errno));
     }
     return hash.hex();
 }

@@ -10,7 +10,8 @@ namespace morphony::log {
 namespace {
 spdlog::logger& logger() {
     static const auto instance = [] {
-        auto created = std::make_shared<spdlog::logger>("morphony", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+        auto created =
+            std::make_shared<spdlog::logger>("morphony", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
         const char* level = std::getenv("MORPHONY_LOG");
         created->set_level(spdlog::level::from_str(level != nullptr ? level : "warn"));
         created->set_pattern("morphony %l: %v");

@@ -15,8 +15,8 @@ using Decomposed = std::array<utf8proc_int32_t, 32>; // the longest, of U+FDFA, 
 
 std::size_t decompose(char32_t character, utf8proc_option_t options, Decomposed& parts) {
     int lastClass = 0;
-    const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(character), parts.data(), parts.size(), options,
-                                               &lastClass);
+    const auto count =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(character), parts.data(), parts.size(), options, &lastClass);
     return count < 0 ? 0 : std::min(static_cast<std::size_t>(count), parts.size());
 }
 
@@ -53,21 +53,22 @@ CharacterClass classOf(char32_t character) {
     if (category >= UTF8PROC_CATEGORY_SM && category <= UTF8PROC_CATEGORY_SO) {
         return CharacterClass::Symbol;
     }
-    const bool space = (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP) ||
-                       (character >= '\t' && character <= '\r');
+    const bool space =
+        (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP) || (character >= '\t' && character <= '\r');
     return space ? CharacterClass::Space : CharacterClass::Control;
 }
 
 void appendUtf8(char32_t character, std::string& text) {
     std::array<utf8proc_uint8_t, 4> bytes{};
     const auto count = utf8proc_encode_char(static_cast<utf8proc_int32_t>(character), bytes.data());
-    text.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(std::max<utf8proc_ssize_t>(count, 0)));
+    text.append(reinterpret_cast<const char*>(bytes.data()),
+                static_cast<std::size_t>(std::max<utf8proc_ssize_t>(count, 0)));
 }
 
 void appendFolded(char32_t character, std::string& text) {
     Decomposed parts{};
-    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
-                                                        UTF8PROC_STRIPMARK);
+    const auto options =
+        static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
     const std::size_t count = decompose(character, options, parts);
     for (std::size_t i = 0; i < count; ++i) {
         appendUtf8(static_cast<char32_t>(parts[i]), text);

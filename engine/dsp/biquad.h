@@ -34,7 +34,8 @@ private:
     }
 
     Biquad(double b0, double b1, double b2, double a0, double a1, double a2, int channels)
-        : m_b0(b0 / a0), m_b1(b1 / a0), m_b2(b2 / a0), m_a1(a1 / a0), m_a2(a2 / a0), m_states(static_cast<std::size_t>(channels)) {}
+        : m_b0(b0 / a0), m_b1(b1 / a0), m_b2(b2 / a0), m_a1(a1 / a0), m_a2(a2 / a0),
+          m_states(static_cast<std::size_t>(channels)) {}
 
     double m_b0, m_b1, m_b2, m_a1, m_a2;
     std::vector<State> m_states;

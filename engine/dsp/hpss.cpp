@@ -60,7 +60,8 @@ Spectra spectraOf(const AudioSource& source, StftShape shape, FrameRange frames,
 class TimeMedians {
 public:
     TimeMedians(const Spectra& spectra, int width, std::size_t first)
-        : m_spectra(spectra), m_rows(static_cast<std::size_t>(width) + 1), m_next(first), m_pair{std::vector<float>(spectra.bins), std::vector<float>(spectra.bins)} {}
+        : m_spectra(spectra), m_rows(static_cast<std::size_t>(width) + 1),
+          m_next(first), m_pair{std::vector<float>(spectra.bins), std::vector<float>(spectra.bins)} {}
 
     [[nodiscard]] std::span<const float> next() {
         const std::size_t which = m_made++ % 2;

@@ -24,7 +24,8 @@ std::vector<float> LogMel::compute(std::span<const float> samples) {
         const auto part = samples.subspan(t * kHop, kWindow);
         std::ranges::transform(part, m_window, m_fft.timeData().begin(), std::multiplies());
         m_fft.forward();
-        std::ranges::transform(m_fft.binData(), power.begin(), [](std::complex<float> bin) { return kScale * std::norm(bin); });
+        std::ranges::transform(m_fft.binData(), power.begin(),
+                               [](std::complex<float> bin) { return kScale * std::norm(bin); });
         const auto bands = std::span(result).subspan(t * kBands, kBands);
         m_mel.energies(power, bands);
         for (float& value : bands) {

@@ -11,8 +11,8 @@ namespace morphony {
 /// all but two of their values: those are sorted once for both, and each median is the value of its own, limited by the
 /// two in the middle. So the values are exactly those of a sort; only windows of 17 and 31 are made.
 
-/// Medians over rows.size() - 1 rows, 17 or 31: out[i] of rows[0][i], rows[1][i], ..., next[i] of rows[1][i], rows[2][i], ...
-/// All rows have out.size() values.
+/// Medians over rows.size() - 1 rows, 17 or 31: out[i] of rows[0][i], rows[1][i], ..., next[i] of rows[1][i], rows[2][i],
+/// ... All rows have out.size() values.
 void medianOfRows(std::span<const float* const> rows, std::span<float> out, std::span<float> next);
 
 /// Median filter of width 31 along a sequence, which at its ends is continued with its end values. Allocates at

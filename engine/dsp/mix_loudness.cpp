@@ -56,7 +56,8 @@ public:
           m_channels(layers.front()->channels()), m_layers(layers.size()) {
         for (std::size_t i = 0; i < layers.size(); ++i) { // one sound may be several layers: it is read once
             const auto same = std::ranges::find(layers.first(i), layers[i]) - layers.begin();
-            m_readerOf.push_back(static_cast<std::size_t>(same) < i ? m_readerOf[static_cast<std::size_t>(same)] : m_readers.size());
+            m_readerOf.push_back(static_cast<std::size_t>(same) < i ? m_readerOf[static_cast<std::size_t>(same)]
+                                                                    : m_readers.size());
             if (m_readerOf.back() == m_readers.size()) {
                 m_readers.emplace_back(*layers[i], m_tenth * kTenthsPerStep);
             }
@@ -90,7 +91,9 @@ public:
 private:
     void productsOf(std::size_t tenth, double* sums) const {
         const auto length = static_cast<std::size_t>(m_tenth);
-        const auto samples = [&](std::size_t layer, int c) { return m_readers[m_readerOf[layer]].channel(c) + tenth * length; };
+        const auto samples = [&](std::size_t layer, int c) {
+            return m_readers[m_readerOf[layer]].channel(c) + tenth * length;
+        };
         for (std::size_t i = 0; i < m_layers; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
                 double sum = 0.0;

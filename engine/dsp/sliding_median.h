@@ -18,7 +18,8 @@ public:
     void filter(std::span<const float> in, std::span<float> out) {
         const auto half = static_cast<std::ptrdiff_t>(m_width / 2);
         const auto at = [&](std::ptrdiff_t i) {
-            return in[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, static_cast<std::ptrdiff_t>(in.size()) - 1))];
+            return in[static_cast<std::size_t>(
+                std::clamp<std::ptrdiff_t>(i, 0, static_cast<std::ptrdiff_t>(in.size()) - 1))];
         };
         for (std::ptrdiff_t i = -half; i <= half; ++i) {
             m_sorted[static_cast<std::size_t>(i + half)] = at(i);

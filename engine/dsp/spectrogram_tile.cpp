@@ -75,8 +75,8 @@ private:
 
 } // namespace
 
-std::vector<std::uint8_t> spectrogramTile(const AudioSource& source, FrameCount firstColumn, const SpectrogramTileShape& shape,
-                                          const std::atomic<bool>& unwanted) {
+std::vector<std::uint8_t> spectrogramTile(const AudioSource& source, FrameCount firstColumn,
+                                          const SpectrogramTileShape& shape, const std::atomic<bool>& unwanted) {
     const int size = kWindow.scaledTo(source.sampleRate()).size;
     const std::vector<RowBins> rows = binsOfRows(shape, size, source.sampleRate());
     const int windows = static_cast<int>(std::clamp<FrameCount>(shape.hop / size, 1, kWindowsPerColumn));
@@ -106,8 +106,8 @@ std::vector<std::uint8_t> spectrogramTile(const AudioSource& source, FrameCount 
             }
             const double db = dbFromPower(loudest / fullScale);
             const double share = std::clamp(1.0 - db / shape.floorDb, 0.0, 1.0);
-            levels[static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns) + static_cast<std::size_t>(column)] =
-                static_cast<std::uint8_t>(std::lround(share * 255.0));
+            levels[static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns) +
+                   static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(std::lround(share * 255.0));
         }
     }
     return levels;

@@ -24,6 +24,7 @@ struct SpectrogramTileShape {
 /// channels, the mean power where a hop is longer than the window. Row-major, rows * columns. Returns nothing as soon as
 /// `*unwanted` is true. Any thread but the audio callback's.
 [[nodiscard]] std::vector<std::uint8_t> spectrogramTile(const AudioSource& source, FrameCount firstColumn,
-                                                        const SpectrogramTileShape& shape, const std::atomic<bool>& unwanted);
+                                                        const SpectrogramTileShape& shape,
+                                                        const std::atomic<bool>& unwanted);
 
 } // namespace morphony

@@ -86,8 +86,8 @@ struct Loading {
 AudioFileInfo finished(const AudioReader& reader, FrameCount frames, const Loading& loading) {
     const auto& file = loading.loaded.file;
     if (frames == 0) {
-        throw EngineError(ErrorKind::InputUnreadable,
-                          "Cannot read " + file.string() + ": it is a " + reader.info().container + " file without any sound in it");
+        throw EngineError(ErrorKind::InputUnreadable, "Cannot read " + file.string() + ": it is a " +
+                                                          reader.info().container + " file without any sound in it");
     }
     if (stampOf(file) != loading.before) {
         throw EngineError(ErrorKind::InputUnreadable,
@@ -187,10 +187,11 @@ LoadedAudio loadAudio(const std::filesystem::path& file, JobContext& context) {
     }
     if (!loadThroughCache(cache, loading, context) && !loadThroughScratch(cache, loading, context) &&
         !loadIntoMemory(loading, context)) {
-        throw EngineError(ErrorKind::OutputUnwritable,
-                          "No room to decode " + file.string() + ": neither " + cacheFolder().string() +
-                              " nor the temporary folder can hold its audio; free some disk space or set TMPDIR to a folder "
-                              "with more");
+        throw EngineError(
+            ErrorKind::OutputUnwritable,
+            "No room to decode " + file.string() + ": neither " + cacheFolder().string() +
+                " nor the temporary folder can hold its audio; free some disk space or set TMPDIR to a folder "
+                "with more");
     }
     return std::move(loading.loaded);
 }

@@ -35,10 +35,16 @@ constexpr std::array kForeign{
     Signature{0, "%PDF", "a PDF document"},
     Signature{0, "PK\x03\x04", "a ZIP archive or an office document"},
     Signature{0, "\x1F\x8B", "a gzip archive"},
-    Signature{0, "\xFD" "7zXZ", "an XZ archive"},
+    Signature{0,
+              "\xFD"
+              "7zXZ",
+              "an XZ archive"},
     Signature{0, "7z\xBC\xAF", "a 7z archive"},
     Signature{0, "Rar!", "a RAR archive"},
-    Signature{0, "\x7F" "ELF", "a program"},
+    Signature{0,
+              "\x7F"
+              "ELF",
+              "a program"},
     Signature{257, "ustar", "a TAR archive"},
 };
 
@@ -65,7 +71,8 @@ void requireSupported(const std::filesystem::path& file, const AudioFileInfo& in
         refuseInput(file, "it has " + std::to_string(info.channels) + " channels; 1 to 64 are supported");
     }
     if (info.sampleRate.hz < kMinRateHz || info.sampleRate.hz > kMaxRateHz) {
-        refuseInput(file, "its sample rate is " + std::to_string(info.sampleRate.hz) + " Hz; 8000 to 192000 Hz are supported");
+        refuseInput(file,
+                    "its sample rate is " + std::to_string(info.sampleRate.hz) + " Hz; 8000 to 192000 Hz are supported");
     }
     if (info.frames && *info.frames <= 0) {
         refuseInput(file, "it is a " + info.container + " file without any sound in it");
@@ -99,7 +106,8 @@ void requireReadableFile(const std::filesystem::path& file) {
 }
 
 std::string readableFormats() {
-    return "WAV, FLAC, MP3, OGG, Opus, AIFF, M4A, AAC and WMA, tracker modules (XM, MOD, IT, S3M) and the sound of MP4, MKV, "
+    return "WAV, FLAC, MP3, OGG, Opus, AIFF, M4A, AAC and WMA, tracker modules (XM, MOD, IT, S3M) and the sound of MP4, "
+           "MKV, "
            "MOV, WebM and AVI";
 }
 

@@ -44,12 +44,24 @@ std::vector<std::array<float, 2>> stereoGains(int channels) {
     constexpr std::array<float, 2> kOff{0.0F, 0.0F};
     std::vector<std::array<float, 2>> gains;
     switch (channels) {
-    case 3: gains = {kLeft, kRight, kCentre}; break;
-    case 4: gains = {kLeft, kRight, kBackLeft, kBackRight}; break;
-    case 5: gains = {kLeft, kRight, kCentre, kBackLeft, kBackRight}; break;
-    case 6: gains = {kLeft, kRight, kCentre, kOff, kBackLeft, kBackRight}; break;
-    case 7: gains = {kLeft, kRight, kCentre, kOff, kCentre, kBackLeft, kBackRight}; break;
-    case 8: gains = {kLeft, kRight, kCentre, kOff, kBackLeft, kBackRight, kBackLeft, kBackRight}; break;
+    case 3:
+        gains = {kLeft, kRight, kCentre};
+        break;
+    case 4:
+        gains = {kLeft, kRight, kBackLeft, kBackRight};
+        break;
+    case 5:
+        gains = {kLeft, kRight, kCentre, kBackLeft, kBackRight};
+        break;
+    case 6:
+        gains = {kLeft, kRight, kCentre, kOff, kBackLeft, kBackRight};
+        break;
+    case 7:
+        gains = {kLeft, kRight, kCentre, kOff, kCentre, kBackLeft, kBackRight};
+        break;
+    case 8:
+        gains = {kLeft, kRight, kCentre, kOff, kBackLeft, kBackRight, kBackLeft, kBackRight};
+        break;
     default:
         for (int c = 0; c < channels; ++c) {
             gains.push_back(c % 2 == 0 ? kLeft : kRight);
@@ -80,8 +92,7 @@ void requireBitrate(const std::filesystem::path& file, int kbps, int least, int 
 }
 
 /// What the file will hold: the settings' wishes, bent to what the format can.
-OutputShape shapeFor(const std::filesystem::path& file, SampleRate rate, int channels,
-                              const AudioWriteSettings& settings) {
+OutputShape shapeFor(const std::filesystem::path& file, SampleRate rate, int channels, const AudioWriteSettings& settings) {
     const AudioFormat format = settings.format.value_or(formatForEnding(file));
     const SampleFormat usual = format == AudioFormat::Flac ? SampleFormat::Pcm24 : SampleFormat::Float32;
     OutputShape shape{format, settings.sampleFormat.value_or(usual), settings.kbps, rate, channels};
@@ -89,7 +100,8 @@ OutputShape shapeFor(const std::filesystem::path& file, SampleRate rate, int cha
         refuseUsage(file, "1 to 64 channels can be written, not " + std::to_string(channels));
     }
     switch (format) {
-    case AudioFormat::Wav: break;
+    case AudioFormat::Wav:
+        break;
     case AudioFormat::Flac:
         if (channels > kMaxFlacChannels) {
             refuseUsage(file, "FLAC holds at most 8 channels, not " + std::to_string(channels) + "; choose WAV");
@@ -103,7 +115,9 @@ OutputShape shapeFor(const std::filesystem::path& file, SampleRate rate, int cha
         shape.channels = std::min(channels, 2);
         shape.rate = mp3Rate(rate);
         break;
-    case AudioFormat::OggVorbis: requireBitrate(file, shape.kbps.value_or(256), 48, 500, "OGG"); break;
+    case AudioFormat::OggVorbis:
+        requireBitrate(file, shape.kbps.value_or(256), 48, 500, "OGG");
+        break;
     }
     return shape;
 }
@@ -199,7 +213,8 @@ struct AudioWriter::Impl {
     }
 };
 
-AudioWriter::AudioWriter(const std::filesystem::path& file, SampleRate rate, int channels, const AudioWriteSettings& settings)
+AudioWriter::AudioWriter(const std::filesystem::path& file, SampleRate rate, int channels,
+                         const AudioWriteSettings& settings)
     : m_impl(std::make_unique<Impl>(file, rate, channels, settings)) {}
 
 AudioWriter::~AudioWriter() = default;
@@ -217,7 +232,8 @@ void AudioWriter::commit() {
     m_impl->output.reset();
     const auto& temporary = m_impl->file.path();
     if (m_impl->shape.format == AudioFormat::OggVorbis && !setOggSerial(temporary, kOggSerial)) {
-        throw EngineError(ErrorKind::OutputUnwritable, "Cannot write " + m_impl->target.string() + ": its pages are incomplete");
+        throw EngineError(ErrorKind::OutputUnwritable,
+                          "Cannot write " + m_impl->target.string() + ": its pages are incomplete");
     }
     m_impl->writeTagsInto(temporary);
     m_impl->file.commit();

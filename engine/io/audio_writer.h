@@ -47,7 +47,8 @@ public:
     void write(ConstAudioView audio);
     void commit();
 
-    /// What was changed or left out to fit the format, as sentences for the user, complete after commit(); empty when nothing.
+    /// What was changed or left out to fit the format, as sentences for the user, complete after commit(); empty when
+    /// nothing.
     [[nodiscard]] std::string notes() const;
 
 private:

@@ -70,8 +70,8 @@ std::optional<AudioFileInfo> readHeader(int fd) {
     if (dataBytes % frameBytes != 0 || dataBytes / frameBytes != header.frames) {
         return std::nullopt;
     }
-    return AudioFileInfo{restore(header.container), restore(header.codec), {header.rate}, header.channels, header.frames,
-                         header.hasVideo != 0};
+    return AudioFileInfo{restore(header.container), restore(header.codec), {header.rate},
+                         header.channels,           header.frames,         header.hasVideo != 0};
 }
 
 std::int64_t folderBound(const std::filesystem::path& folder, std::int64_t most) {
@@ -162,7 +162,8 @@ UniqueFd CacheFolder::publish(Pending pending, const std::string& hash, const Au
                           ::fstat(pending.fd(), &file) == 0 && file.st_size <= folderBound(m_folder, m_bound);
     if (complete) {
         evict(file.st_size, 0);
-        const auto from = pending.m_name.empty() ? "/proc/self/fd/" + std::to_string(pending.fd()) : pending.m_name.string();
+        const auto from =
+            pending.m_name.empty() ? "/proc/self/fd/" + std::to_string(pending.fd()) : pending.m_name.string();
         if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, pathOf(hash).c_str(), AT_SYMLINK_FOLLOW) != 0 && errno != EEXIST) {
             log::info("not kept in the audio cache: " + std::string(std::strerror(errno)));
         }

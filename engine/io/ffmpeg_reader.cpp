@@ -266,8 +266,9 @@ private:
         layoutFor(m_frame->ch_layout.nb_channels, from);
         layoutFor(m_info.channels, to);
         SwrContext* converter = nullptr;
-        const int made = swr_alloc_set_opts2(&converter, &to, AV_SAMPLE_FMT_FLTP, m_info.sampleRate.hz, &from,
-                                             static_cast<AVSampleFormat>(m_frame->format), m_frame->sample_rate, 0, nullptr);
+        const int made =
+            swr_alloc_set_opts2(&converter, &to, AV_SAMPLE_FMT_FLTP, m_info.sampleRate.hz, &from,
+                                static_cast<AVSampleFormat>(m_frame->format), m_frame->sample_rate, 0, nullptr);
         av_channel_layout_uninit(&from);
         av_channel_layout_uninit(&to);
         m_converter.reset(converter);
@@ -291,7 +292,8 @@ private:
             rows[c] = reinterpret_cast<uint8_t*>(m_ready.channel(static_cast<int>(c)).data());
         }
         m_readyBegin = 0;
-        m_readyEnd = std::max(0, swr_convert(m_converter.get(), rows.data(), static_cast<int>(m_ready.frames()), from, frames));
+        m_readyEnd =
+            std::max(0, swr_convert(m_converter.get(), rows.data(), static_cast<int>(m_ready.frames()), from, frames));
         return m_readyEnd > 0;
     }
 

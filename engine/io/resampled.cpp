@@ -15,8 +15,8 @@ namespace {
 constexpr FrameCount kBlockFrames = 65'536;
 
 std::shared_ptr<const AudioSource> convert(const AudioSource& audio, SampleRate rate, JobContext& context) {
-    const auto frames = static_cast<FrameCount>(
-        std::llround(static_cast<double>(audio.frames()) * rate.hz / audio.sampleRate().hz));
+    const auto frames =
+        static_cast<FrameCount>(std::llround(static_cast<double>(audio.frames()) * rate.hz / audio.sampleRate().hz));
     auto result = std::make_shared<ScratchAudio>(audio.channels(), std::max<FrameCount>(frames, 1), rate);
     Resampler resampler(audio.sampleRate(), rate, audio.channels());
     AudioBuffer block(audio.channels(), kBlockFrames);
@@ -37,7 +37,8 @@ std::shared_ptr<const AudioSource> convert(const AudioSource& audio, SampleRate 
 
 } // namespace
 
-std::shared_ptr<const AudioSource> resampled(const std::shared_ptr<const AudioSource>& audio, SampleRate rate, JobContext& context) {
+std::shared_ptr<const AudioSource> resampled(const std::shared_ptr<const AudioSource>& audio, SampleRate rate,
+                                             JobContext& context) {
     return audio->sampleRate() == rate ? audio : convert(*audio, rate, context);
 }
 

@@ -15,6 +15,7 @@ namespace morphony {
                                                            JobContext& context);
 
 /// The mean of the channels at another rate, as every analysis wants it.
-[[nodiscard]] std::shared_ptr<const AudioSource> resampledMono(const AudioSource& audio, SampleRate rate, JobContext& context);
+[[nodiscard]] std::shared_ptr<const AudioSource> resampledMono(const AudioSource& audio, SampleRate rate,
+                                                               JobContext& context);
 
 } // namespace morphony

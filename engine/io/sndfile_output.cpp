@@ -24,7 +24,9 @@ constexpr std::array kUncoupledKbps{32.0, 48.0, 60.0, 70.0, 80.0, 86.0, 96.0, 11
 constexpr double kDefaultVorbisQuality = 0.8;
 
 sf_count_t fileLength(void* file) { return static_cast<OutputFile*>(file)->length(); }
-sf_count_t fileSeek(sf_count_t offset, int whence, void* file) { return static_cast<OutputFile*>(file)->seek(offset, whence); }
+sf_count_t fileSeek(sf_count_t offset, int whence, void* file) {
+    return static_cast<OutputFile*>(file)->seek(offset, whence);
+}
 sf_count_t fileTell(void* file) { return static_cast<OutputFile*>(file)->seek(0, SEEK_CUR); }
 sf_count_t fileRead(void* to, sf_count_t bytes, void* file) { return static_cast<OutputFile*>(file)->read(to, bytes); }
 sf_count_t fileWrite(const void* from, sf_count_t bytes, void* file) {
@@ -33,9 +35,12 @@ sf_count_t fileWrite(const void* from, sf_count_t bytes, void* file) {
 
 int sndfileFormat(const OutputShape& shape) {
     switch (shape.format) {
-    case AudioFormat::Mp3: return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
-    case AudioFormat::OggVorbis: return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
-    default: return SF_FORMAT_FLAC | (shape.sampleFormat == SampleFormat::Pcm16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
+    case AudioFormat::Mp3:
+        return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+    case AudioFormat::OggVorbis:
+        return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
+    default:
+        return SF_FORMAT_FLAC | (shape.sampleFormat == SampleFormat::Pcm16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
     }
 }
 

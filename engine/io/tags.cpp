@@ -84,7 +84,8 @@ void readCover(Tags& tags, TagLib::File* file) {
         coverFrom(tags, wav->hasID3v2Tag() ? wav->ID3v2Tag() : nullptr);
     } else if (auto* flac = dynamic_cast<TagLib::FLAC::File*>(file)) {
         coverFrom(tags, flac->pictureList());
-    } else if (auto* vorbis = dynamic_cast<TagLib::Ogg::Vorbis::File*>(file); vorbis != nullptr && vorbis->tag() != nullptr) {
+    } else if (auto* vorbis = dynamic_cast<TagLib::Ogg::Vorbis::File*>(file);
+               vorbis != nullptr && vorbis->tag() != nullptr) {
         coverFrom(tags, vorbis->tag()->pictureList());
     } else if (auto* opus = dynamic_cast<TagLib::Ogg::Opus::File*>(file); opus != nullptr && opus->tag() != nullptr) {
         coverFrom(tags, opus->tag()->pictureList());

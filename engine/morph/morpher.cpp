@@ -44,7 +44,8 @@ EngineChoice automatic(const MorphRequest& request) {
             }
             if (engine->missing().empty()) {
                 const bool byStyle = request.style && engine->takesStyleTrack();
-                return {engine.get(), engine->id() + " takes the " + (byStyle ? "style track" : "prompt") + ": " + engine->summary()};
+                return {engine.get(),
+                        engine->id() + " takes the " + (byStyle ? "style track" : "prompt") + ": " + engine->summary()};
             }
             unable = engine.get();
         }
@@ -59,13 +60,20 @@ EngineChoice automatic(const MorphRequest& request) {
 
 const char* name(LayerRole role) {
     switch (role) {
-    case LayerRole::Source: return "source";
-    case LayerRole::Vocals: return "vocals";
-    case LayerRole::Drums: return "drums";
-    case LayerRole::Bass: return "bass";
-    case LayerRole::Harmony: return "harmony";
-    case LayerRole::Lead: return "lead";
-    case LayerRole::Texture: return "texture";
+    case LayerRole::Source:
+        return "source";
+    case LayerRole::Vocals:
+        return "vocals";
+    case LayerRole::Drums:
+        return "drums";
+    case LayerRole::Bass:
+        return "bass";
+    case LayerRole::Harmony:
+        return "harmony";
+    case LayerRole::Lead:
+        return "lead";
+    case LayerRole::Texture:
+        return "texture";
     }
     return "texture";
 }

@@ -17,17 +17,17 @@ namespace morphony {
 /// What an engine gets: decoded material, already cut to the region.
 struct MorphInput {
     std::shared_ptr<const AudioSource> source; ///< without the stems that are kept
-    std::shared_ptr<const AudioSource> style; ///< null without a style track
+    std::shared_ptr<const AudioSource> style;  ///< null without a style track
     const MorphRequest& request;
-    const LoadedAudio& track;                 ///< the whole source file, for what is known of it
-    FrameRange region;                        ///< frames of `track` that `source` is
+    const LoadedAudio& track; ///< the whole source file, for what is known of it
+    FrameRange region;        ///< frames of `track` that `source` is
 };
 
 /// What an engine makes.
 struct EngineOutput {
-    std::vector<Layer> layers;               ///< besides the source, each of the source's rate, channels and frames
-    std::shared_ptr<const Score> score;      ///< of the morphed region, by engines that write one; null otherwise
-    std::vector<std::string> notices;        ///< sentences the user should see
+    std::vector<Layer> layers;          ///< besides the source, each of the source's rate, channels and frames
+    std::shared_ptr<const Score> score; ///< of the morphed region, by engines that write one; null otherwise
+    std::vector<std::string> notices;   ///< sentences the user should see
     /// What the wanted style sounds like by itself, and words for it as a listener gives them ("funk", "80s"); of engines
     /// that follow a prompt. Null and empty otherwise.
     std::shared_ptr<const AudioSource> styleSound;
@@ -35,15 +35,15 @@ struct EngineOutput {
 };
 
 /// A way to morph. Stateless; one object serves any number of jobs, one per thread at a time.
-/// Engines fill layers and nothing else: decoding, region, kept stems, loudness, limiter, calibration, report and recipe are written
-/// once around them in runMorph().
+/// Engines fill layers and nothing else: decoding, region, kept stems, loudness, limiter, calibration, report and recipe
+/// are written once around them in runMorph().
 class Morpher {
 public:
     virtual ~Morpher() = default;
 
     [[nodiscard]] virtual std::string id() const = 0;
-    [[nodiscard]] virtual std::string summary() const = 0;       ///< one line for `engines`
-    [[nodiscard]] virtual int version() const = 0;               ///< goes up whenever the output changes
+    [[nodiscard]] virtual std::string summary() const = 0; ///< one line for `engines`
+    [[nodiscard]] virtual int version() const = 0;         ///< goes up whenever the output changes
     [[nodiscard]] virtual bool takesStyleTrack() const = 0;
     [[nodiscard]] virtual bool takesPrompt() const = 0;
     [[nodiscard]] virtual bool writesScore() const { return false; } ///< its output has a score

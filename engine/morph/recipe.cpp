@@ -20,7 +20,8 @@ constexpr Names<AnalysisCorrection::Step, 3> kStepNames{{{AnalysisCorrection::St
 /// Reads the keys of one JSON object and says which one is wrong, and how.
 class Reader {
 public:
-    Reader(const Json& object, std::string where, const std::string& file) : m_object(object), m_where(std::move(where)), m_file(file) {
+    Reader(const Json& object, std::string where, const std::string& file)
+        : m_object(object), m_where(std::move(where)), m_file(file) {
         if (!object.is_object()) {
             throw EngineError(ErrorKind::InputUnreadable, "The recipe " + m_file + " is not usable: " +
                                                               (m_where.empty() ? "the document" : "\"" + m_where + "\"") +
@@ -63,14 +64,14 @@ public:
     }
     [[nodiscard]] const Json& at(const char* key, const std::string& expected) const {
         if (!m_object.contains(key)) {
-            throw EngineError(ErrorKind::InputUnreadable,
-                              "The recipe " + m_file + " is not usable: \"" + pathOf(key) + "\" is missing, expected " + expected + ".");
+            throw EngineError(ErrorKind::InputUnreadable, "The recipe " + m_file + " is not usable: \"" + pathOf(key) +
+                                                              "\" is missing, expected " + expected + ".");
         }
         return m_object.at(key);
     }
     [[noreturn]] void fail(const char* key, const Json& found, const std::string& expected) const {
-        throw EngineError(ErrorKind::InputUnreadable, "The recipe " + m_file + " is not usable: \"" + pathOf(key) + "\" is " +
-                                                          found.dump() + ", expected " + expected + ".");
+        throw EngineError(ErrorKind::InputUnreadable, "The recipe " + m_file + " is not usable: \"" + pathOf(key) +
+                                                          "\" is " + found.dump() + ", expected " + expected + ".");
     }
 
 private:
@@ -202,8 +203,9 @@ std::string Recipe::toJson() const {
     try {
         return json.dump(2) + "\n";
     } catch (const Json::exception&) {
-        throw EngineError(ErrorKind::OutputUnwritable,
-                          "The recipe cannot be written: a file name in it is not UTF-8, which JSON needs; rename the file.");
+        throw EngineError(
+            ErrorKind::OutputUnwritable,
+            "The recipe cannot be written: a file name in it is not UTF-8, which JSON needs; rename the file.");
     }
 }
 

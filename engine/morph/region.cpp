@@ -47,7 +47,8 @@ void RegionShare::read(FrameCount position, AudioView out) const {
     }
 }
 
-RegionSource::RegionSource(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> inner, FrameRange region)
+RegionSource::RegionSource(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> inner,
+                           FrameRange region)
     : m_source(std::move(source)), m_inner(std::move(inner)), m_region(region),
       m_fade(region, m_source->frames(), m_source->sampleRate()) {}
 

@@ -31,7 +31,8 @@ private:
 /// RegionFade::share() of every frame as one channel of audio, for a player that mixes by it.
 class RegionShare final : public AudioSource {
 public:
-    RegionShare(FrameRange region, FrameCount frames, SampleRate rate) : m_fade(region, frames, rate), m_frames(frames), m_rate(rate) {}
+    RegionShare(FrameRange region, FrameCount frames, SampleRate rate)
+        : m_fade(region, frames, rate), m_frames(frames), m_rate(rate) {}
 
     [[nodiscard]] SampleRate sampleRate() const override { return m_rate; }
     [[nodiscard]] int channels() const override { return 1; }

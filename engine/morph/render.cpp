@@ -92,7 +92,8 @@ AudioBuffer render(const MorphResult& result, const DialSetting& setting) {
 
 AudioBuffer render(const MorphResult& result, double strength) { return render(result, DialSetting{strength, {}, {}, {}}); }
 
-std::shared_ptr<const AudioSource> renderToSource(const MorphResult& result, const DialSetting& setting, JobContext& context) {
+std::shared_ptr<const AudioSource> renderToSource(const MorphResult& result, const DialSetting& setting,
+                                                  JobContext& context) {
     const AudioSource& source = result.sourceAudio();
     auto whole = std::make_shared<ScratchAudio>(source.channels(), source.frames(), source.sampleRate());
     FrameCount position = 0;

@@ -39,7 +39,8 @@ void measureQuality(Report& report, const AudioSource& source, const AudioSource
     report.quality.stereoCorrelation = samples.stereoCorrelation;
     const auto rollOffBefore = rollOffHz(source, context);
     const auto rollOffAfter = rollOffHz(result, context);
-    report.quality.bandwidthRatio = rollOffBefore && rollOffAfter ? std::optional(*rollOffAfter / *rollOffBefore) : std::nullopt;
+    report.quality.bandwidthRatio =
+        rollOffBefore && rollOffAfter ? std::optional(*rollOffAfter / *rollOffBefore) : std::nullopt;
     report.quality.seamClicks = seamClicks(findClicks(source, {context}), findClicks(result, {context}), result.seconds());
     if (!report.quality.bandwidthRatio) {
         report.notMeasured["bandwidth_ratio"] = "one of the two is silent";
@@ -49,7 +50,8 @@ void measureQuality(Report& report, const AudioSource& source, const AudioSource
     }
 }
 
-void measureStyle(Report& report, const AudioSource& source, const AudioSource& result, const AudioSource& style, JobContext& context) {
+void measureStyle(Report& report, const AudioSource& source, const AudioSource& result, const AudioSource& style,
+                  JobContext& context) {
     const double limitHz = timbreLimitHz({source.sampleRate(), result.sampleRate(), style.sampleRate()});
     const auto hear = [&](const AudioSource& audio, int third) {
         return styleFrames(audio, limitHz, kMostTimbreSeconds, {context, third / 3.0, (third + 1) / 3.0});
@@ -101,7 +103,11 @@ double peakMemoryMb() {
 } // namespace
 
 std::vector<std::pair<std::string, double>> comparisonStages() {
-    return {{kComparingLevels, 4.0}, {kComparingHarmony, 2.0}, {kComparingRhythm, 5.0}, {kComparingNotes, 4.0}, {kComparingTimbre, 1.0}};
+    return {{kComparingLevels, 4.0},
+            {kComparingHarmony, 2.0},
+            {kComparingRhythm, 5.0},
+            {kComparingNotes, 4.0},
+            {kComparingTimbre, 1.0}};
 }
 
 Report compareAudio(std::shared_ptr<const AudioSource> source, std::shared_ptr<const AudioSource> result,
@@ -130,7 +136,8 @@ Report measureReport(const MorphResult& result, const DialSetting& setting, JobC
     const Source rendered = renderToSource(result, setting, context);
     // The report is about what was morphed: with a region, about that part of the piece.
     const auto part = [&](const Source& whole) {
-        return result.region.size() == whole->frames() ? whole : Source(std::make_shared<ExcerptSource>(whole, result.region));
+        return result.region.size() == whole->frames() ? whole
+                                                       : Source(std::make_shared<ExcerptSource>(whole, result.region));
     };
     const Source source = part(result.layers.front().audio);
     const Source morphed = part(rendered);

@@ -24,7 +24,8 @@ struct Report {
             beatAmlt, tempoRatio, keyScore;
     } content;
     struct Style {
-        std::optional<double> styleReached, distanceSource, distanceResult, gapCovered, targetScoreSource, targetScoreResult;
+        std::optional<double> styleReached, distanceSource, distanceResult, gapCovered, targetScoreSource,
+            targetScoreResult;
         /// The same figures by structureDistance(), which cannot hear equalisation.
         std::optional<double> structureDistanceSource, structureDistanceResult, structureGapCovered;
     } style_;

@@ -31,13 +31,16 @@ private:
     std::ostringstream m_out;
 };
 
-std::optional<double> percent(const std::optional<double>& share) { return share ? std::optional(100.0 * *share) : std::nullopt; }
+std::optional<double> percent(const std::optional<double>& share) {
+    return share ? std::optional(100.0 * *share) : std::nullopt;
+}
 
 } // namespace
 
 std::string Report::toJson() const {
-    Json json{{"version", programVersion()}, {"source", orNull(source)}, {"result", orNull(result)}, {"style", orNull(style)},
-              {"prompt", orNull(prompt)},    {"engine", orNull(engine)}, {"strength", orNull(strength)}};
+    Json json{{"version", programVersion()}, {"source", orNull(source)}, {"result", orNull(result)},
+              {"style", orNull(style)},      {"prompt", orNull(prompt)}, {"engine", orNull(engine)},
+              {"strength", orNull(strength)}};
     json["seed"] = seed ? Json(*seed) : Json();
     json["seconds_source"] = secondsSource;
     json["seconds_result"] = secondsResult;

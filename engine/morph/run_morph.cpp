@@ -47,14 +47,16 @@ void checkRequest(const MorphRequest& request, int variant) {
     checkShare("harmony", request.dial.harmony);
     checkShare("share of the song to keep", request.keptContent);
     if (request.variants < 1 || request.variants > kMostVariants) {
-        refuse(std::to_string(request.variants) + " variants were asked for; 1 to " + std::to_string(kMostVariants) + " are possible.");
+        refuse(std::to_string(request.variants) + " variants were asked for; 1 to " + std::to_string(kMostVariants) +
+               " are possible.");
     }
     if (variant < 0 || variant >= request.variants) {
-        refuse("Variant " + std::to_string(variant) + " is not one of the " + std::to_string(request.variants) + " asked for.");
+        refuse("Variant " + std::to_string(variant) + " is not one of the " + std::to_string(request.variants) +
+               " asked for.");
     }
     if (request.region && !(request.region->from >= 0.0 && request.region->to > request.region->from)) {
-        refuse("The region is from " + std::to_string(request.region->from) + " s to " + std::to_string(request.region->to) +
-               " s; it must begin at 0 or later and end after it begins.");
+        refuse("The region is from " + std::to_string(request.region->from) + " s to " +
+               std::to_string(request.region->to) + " s; it must begin at 0 or later and end after it begins.");
     }
     if (request.crop && !request.region) {
         refuse("Cropping needs a region to crop to.");
@@ -69,7 +71,8 @@ void checkSettings(const MorphRequest& request, const Morpher& engine) {
     }
     for (const auto& [key, value] : request.settings) {
         if (std::ranges::none_of(known, [&](const auto& entry) { return entry.first == key; })) {
-            refuse("The engine " + engine.id() + " has no setting \"" + key + "\"; it has " + (keys.empty() ? "none" : keys) + ".");
+            refuse("The engine " + engine.id() + " has no setting \"" + key + "\"; it has " +
+                   (keys.empty() ? "none" : keys) + ".");
         }
     }
 }
@@ -120,15 +123,16 @@ FrameRange regionFrames(const MorphRequest& request, const LoadedAudio& source) 
                                          framesOf(std::min(request.region->to, last), audio.sampleRate())}
                                   .clippedTo(whole);
     if (region.empty()) {
-        refuse("The region begins at " + std::to_string(request.region->from) + " s, but " + quoted(source.file) + " is only " +
-               std::to_string(last) + " s long.");
+        refuse("The region begins at " + std::to_string(request.region->from) + " s, but " + quoted(source.file) +
+               " is only " + std::to_string(last) + " s long.");
     }
     return region;
 }
 
 void tellWithoutEffect(MorphResult& result, const MorphRequest& request, const Morpher& engine) {
     const auto carries = [&](Aspect aspect) {
-        return std::ranges::any_of(result.layers, [&](const Layer& layer) { return layer.gain.followsDial && layer.gain.aspect == aspect; });
+        return std::ranges::any_of(
+            result.layers, [&](const Layer& layer) { return layer.gain.followsDial && layer.gain.aspect == aspect; });
     };
     const auto tell = [&](const char* what) {
         result.notices.push_back(std::string("The ") + what + " has no effect with the engine " + engine.id() + ".");
@@ -161,8 +165,8 @@ Recipe recipeOf(const MorphRequest& request, const MorphResult& result, std::uin
 void checkShape(const Layer& layer, const AudioSource& source, const Morpher& engine) {
     if (!layer.audio || layer.audio->frames() != source.frames() || layer.audio->channels() != source.channels() ||
         layer.audio->sampleRate() != source.sampleRate()) {
-        throw EngineError(ErrorKind::Internal,
-                          "The engine " + engine.id() + " made a layer \"" + layer.name + "\" of another shape than the source.");
+        throw EngineError(ErrorKind::Internal, "The engine " + engine.id() + " made a layer \"" + layer.name +
+                                                   "\" of another shape than the source.");
     }
 }
 
@@ -211,8 +215,8 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
         context.beginStage(kTakingOut);
         keptLayers = takeOut(morphed, kept, {context});
     }
-    EngineOutput output =
-        engine.morph({morphed, result.style ? result.style->audio : nullptr, request, result.source, result.region}, seed, context);
+    EngineOutput output = engine.morph(
+        {morphed, result.style ? result.style->audio : nullptr, request, result.source, result.region}, seed, context);
     std::vector<Layer>& made = output.layers;
     made.insert(made.end(), keptLayers.begin(), keptLayers.end());
     result.score = std::move(output.score);
@@ -260,13 +264,15 @@ void fillLayers(MorphResult& result, const MorphRequest& request, std::uint64_t 
 
 void checkHash(const LoadedAudio& file, const char* what, const std::string& hash) {
     if (file.hash != hash) {
-        throw EngineError(ErrorKind::InputUnreadable, std::string("The ") + what + " " + quoted(file.file) +
-                                                          " is not the file that the recipe was made from: its SHA-256 is " +
-                                                          file.hash + ", expected " + hash + ".");
+        throw EngineError(ErrorKind::InputUnreadable,
+                          std::string("The ") + what + " " + quoted(file.file) +
+                              " is not the file that the recipe was made from: its SHA-256 is " + file.hash +
+                              ", expected " + hash + ".");
     }
 }
 
-std::shared_ptr<const MorphResult> run(const MorphRequest& request, int variant, const Recipe* recipe, JobContext& context) {
+std::shared_ptr<const MorphResult> run(const MorphRequest& request, int variant, const Recipe* recipe,
+                                       JobContext& context) {
     checkRequest(request, variant);
     const EngineChoice choice = chooseEngine(request);
     const Morpher& engine = *choice.engine;
@@ -294,9 +300,10 @@ std::shared_ptr<const MorphResult> run(const MorphRequest& request, int variant,
     fillLayers(*result, request, seed, engine, kept, context);
     tellWithoutEffect(*result, request, engine);
     if (recipe != nullptr && (recipe->programVersion != programVersion() || recipe->engineVersion != engine.version())) {
-        result->notices.push_back("The recipe was made by version " + recipe->programVersion + " with " + engine.id() + " " +
-                                  std::to_string(recipe->engineVersion) + "; this is version " + programVersion() + " with " +
-                                  engine.id() + " " + std::to_string(engine.version()) + ", so the result may differ.");
+        result->notices.push_back("The recipe was made by version " + recipe->programVersion + " with " + engine.id() +
+                                  " " + std::to_string(recipe->engineVersion) + "; this is version " + programVersion() +
+                                  " with " + engine.id() + " " + std::to_string(engine.version()) +
+                                  ", so the result may differ.");
     }
     result->recipe = recipeOf(request, *result, seed, engine.version());
     result->stageSeconds = context.stageSeconds();

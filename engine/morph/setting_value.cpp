@@ -18,7 +18,8 @@ double numberSetting(const MorphRequest& request, const std::string& key, double
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || !(value >= least && value <= most)) {
         std::ostringstream sentence;
-        sentence << "The setting " << key << " is \"" << text << "\"; it takes a number from " << least << " to " << most << ".";
+        sentence << "The setting " << key << " is \"" << text << "\"; it takes a number from " << least << " to " << most
+                 << ".";
         throw EngineError(ErrorKind::BadUsage, sentence.str());
     }
     return value;

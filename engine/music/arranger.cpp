@@ -27,7 +27,8 @@ void addChords(Score& score, const Chart& chart) {
 
 std::string partName(PartRole role, const ScorePart& part) {
     constexpr std::array kWords{"Drums", "Bass", "Comping", "Pad", "Lead", "Counter"};
-    return std::string(kWords[static_cast<std::size_t>(role)]) + ": " + (role == PartRole::Drums ? kitName(part.program) : programName(part.program));
+    return std::string(kWords[static_cast<std::size_t>(role)]) + ": " +
+           (role == PartRole::Drums ? kitName(part.program) : programName(part.program));
 }
 
 } // namespace
@@ -54,12 +55,24 @@ Score arrange(const TrackAnalysis& analysis, const Style& style, const ArrangeOp
         }
         std::vector<ScorePart> made;
         switch (role) {
-        case PartRole::Drums: made = {drumsPart(band, part)}; break;
-        case PartRole::Bass: made = {floats ? sustainedBass(band, part) : bassPart(band, part)}; break;
-        case PartRole::Comping: made = floats ? std::vector{padPart(band, part)} : compingParts(band, part); break;
-        case PartRole::Pad: made = {padPart(band, part)}; break;
-        case PartRole::Lead: made = {leadPart(band, part)}; break;
-        case PartRole::Counter: made = counterParts(band, part); break;
+        case PartRole::Drums:
+            made = {drumsPart(band, part)};
+            break;
+        case PartRole::Bass:
+            made = {floats ? sustainedBass(band, part) : bassPart(band, part)};
+            break;
+        case PartRole::Comping:
+            made = floats ? std::vector{padPart(band, part)} : compingParts(band, part);
+            break;
+        case PartRole::Pad:
+            made = {padPart(band, part)};
+            break;
+        case PartRole::Lead:
+            made = {leadPart(band, part)};
+            break;
+        case PartRole::Counter:
+            made = counterParts(band, part);
+            break;
         }
         for (ScorePart& each : made) {
             finish(each);

@@ -42,8 +42,13 @@ public:
     Hand(const Band& band, const PartStyle& style) : m_band(band), m_style(style) {}
 
     std::vector<int> keys(const ChartChord& chord, double from, double to, int notes, int centre) {
-        const VoicingRequest request{chord, m_band.sounding.keys(from - 0.03, std::max(to, from + 0.12)), notes,
-                                     centreIn(centre, m_style), m_style.low, m_style.high, m_style.powerChords};
+        const VoicingRequest request{chord,
+                                     m_band.sounding.keys(from - 0.03, std::max(to, from + 0.12)),
+                                     notes,
+                                     centreIn(centre, m_style),
+                                     m_style.low,
+                                     m_style.high,
+                                     m_style.powerChords};
         m_last = voiceChord(request, m_last);
         return m_last;
     }
@@ -54,7 +59,8 @@ private:
     std::vector<int> m_last;
 };
 
-void chordsOfBar(ScorePart& out, const Band& band, Player& player, Hand& hand, const PlannedBar& bar, const GrooveTrack& track, int shift) {
+void chordsOfBar(ScorePart& out, const Band& band, Player& player, Hand& hand, const PlannedBar& bar,
+                 const GrooveTrack& track, int shift) {
     const double factor = band.plan.factor;
     forHits(bar, *bar.groove, track.chords, factor, [&](const ChordHit& hit, double tick) {
         double beat = player.beatOf(bar, tick);
@@ -67,8 +73,9 @@ void chordsOfBar(ScorePart& out, const Band& band, Player& player, Hand& hand, c
             const double left = std::max((chord.end - beat) * factor * kGrooveTicks, 24.0);
             const double length = std::min(ticks, left);
             if (chord.sounds()) {
-                for (const int key : hand.keys(chord, band.grid.seconds(beat), band.grid.seconds(beat + length / kGrooveTicks / factor),
-                                               std::max(3, hit.notes), track.centre + shift)) {
+                for (const int key :
+                     hand.keys(chord, band.grid.seconds(beat), band.grid.seconds(beat + length / kGrooveTicks / factor),
+                               std::max(3, hit.notes), track.centre + shift)) {
                     player.play(out, bar, at, length, key, velocity);
                 }
             }
@@ -93,17 +100,20 @@ int nearestSounding(const std::array<double, 128>& sounding, int key) {
     return key;
 }
 
-void linesOfBar(ScorePart& out, const Band& band, const PartStyle& style, Player& player, const PlannedBar& bar, const GrooveTrack& track) {
+void linesOfBar(ScorePart& out, const Band& band, const PartStyle& style, Player& player, const PlannedBar& bar,
+                const GrooveTrack& track) {
     forHits(bar, *bar.groove, track.tones, band.plan.factor, [&](const ToneHit& hit, double tick) {
         const ChartChord& chord = band.chart.at(player.beatOf(bar, tick));
         if (!chord.sounds()) {
             return;
         }
         constexpr int kC2 = 36; // the groove's root stands in the octave above it
-        const int steps = hit.counts == ToneHit::Counts::ScaleSteps ? 7 : hit.counts == ToneHit::Counts::ChordTones ? 3 : 12;
+        const int steps = hit.counts == ToneHit::Counts::ScaleSteps   ? 7
+                          : hit.counts == ToneHit::Counts::ChordTones ? 3
+                                                                      : 12;
         const int octave = hit.tone >= 0 ? hit.tone / steps : -((steps - 1 - hit.tone) / steps);
         const auto within = static_cast<std::size_t>(hit.tone - steps * octave);
-        const int above = hit.counts == ToneHit::Counts::ScaleSteps ? chord.scale[within]
+        const int above = hit.counts == ToneHit::Counts::ScaleSteps   ? chord.scale[within]
                           : hit.counts == ToneHit::Counts::ChordTones ? chord.intervals[within]
                                                                       : static_cast<int>(within);
         int key = kC2 + chord.root + 12 * octave + above;
@@ -148,7 +158,8 @@ std::vector<ScorePart> compingParts(const Band& band, const PartStyle& part) {
         out.program = band.program(part, parts.size() + band.options.seed - 1, lines.front()->program);
         Player player = band.player(20);
         for (const PlannedBar& bar : band.plan.bars) {
-            const auto tracks = bar.groove == nullptr ? std::vector<const GrooveTrack*>{} : tracksOf(*bar.groove, GrooveTrack::Kind::Line);
+            const auto tracks =
+                bar.groove == nullptr ? std::vector<const GrooveTrack*>{} : tracksOf(*bar.groove, GrooveTrack::Kind::Line);
             if (!tracks.empty()) {
                 linesOfBar(out, band, part, player, bar, *tracks.front());
             }
@@ -172,7 +183,8 @@ ScorePart padPart(const Band& band, const PartStyle& part) {
             continue;
         }
         const double velocity = 76.0 * std::pow(10.0, 0.5 * bar.energyDb / 40.0);
-        for (const int key : hand.keys(chord, band.grid.seconds(chord.beat), band.grid.seconds(chord.end), 4, (part.low + part.high) / 2)) {
+        for (const int key :
+             hand.keys(chord, band.grid.seconds(chord.beat), band.grid.seconds(chord.end), 4, (part.low + part.high) / 2)) {
             player.playAt(out, chord.beat, (chord.end - chord.beat) * 0.98, key, velocity);
         }
     }

@@ -34,7 +34,8 @@ int octaveShift(const std::vector<Note>& notes, const PartStyle& part) {
     return shift;
 }
 
-ScorePart notesAsPart(const Band& band, const std::vector<Note>& notes, const PartStyle& part, int program, int louder, std::uint64_t stream) {
+ScorePart notesAsPart(const Band& band, const std::vector<Note>& notes, const PartStyle& part, int program, int louder,
+                      std::uint64_t stream) {
     ScorePart out;
     out.program = program;
     Player player = band.player(stream);

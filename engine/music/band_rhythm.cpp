@@ -60,7 +60,8 @@ const GrooveTrack* bassTrack(const Groove& groove) {
     return best;
 }
 
-void grooveBass(ScorePart& part, const PartStyle& style, const Band& band, Player& player, const PlannedBar& bar, const GrooveTrack& track) {
+void grooveBass(ScorePart& part, const PartStyle& style, const Band& band, Player& player, const PlannedBar& bar,
+                const GrooveTrack& track) {
     forHits(bar, *bar.groove, track.tones, band.plan.factor, [&](const ToneHit& hit, double tick) {
         const double beat = player.beatOf(bar, tick);
         const std::size_t index = band.chart.indexAt(beat);
@@ -68,14 +69,19 @@ void grooveBass(ScorePart& part, const PartStyle& style, const Band& band, Playe
         if (!chord.sounds()) {
             return;
         }
-        const bool root = hit.tone % (hit.counts == ToneHit::Counts::Semitones ? 12 : hit.counts == ToneHit::Counts::ScaleSteps ? 7 : 3) == 0;
-        int key = root && chord.bass != chord.root ? rootKey(chord.bass, style) + (hit.tone > 0 ? 12 : 0) : keyOf(hit, chord, rootKey(chord.root, style));
+        const bool root = hit.tone % (hit.counts == ToneHit::Counts::Semitones    ? 12
+                                      : hit.counts == ToneHit::Counts::ScaleSteps ? 7
+                                                                                  : 3) ==
+                          0;
+        int key = root && chord.bass != chord.root ? rootKey(chord.bass, style) + (hit.tone > 0 ? 12 : 0)
+                                                   : keyOf(hit, chord, rootKey(chord.root, style));
         // a groove's octave is relative to its usual register around C2; the source's own octave goes before it
         key = inRange(key, style);
         const double from = band.grid.seconds(beat);
         const auto sounding = band.sounding.keys(from - 0.03, from + 0.2);
         for (const int octave : {0, 12, -12}) {
-            if (const int own = key + octave; own >= style.low && own <= style.high && sounding[static_cast<std::size_t>(own)] > 0.0) {
+            if (const int own = key + octave;
+                own >= style.low && own <= style.high && sounding[static_cast<std::size_t>(own)] > 0.0) {
                 key = own;
                 break;
             }
@@ -113,7 +119,8 @@ private:
         const bool fresh = m_key < 0 || index != m_index || quarter == 0;
         const double factor = m_band.plan.factor;
         const int left = static_cast<int>(std::lround((chord.end - beat) * factor));
-        const ChartChord* following = index + 1 < m_band.chart.chords().size() ? &m_band.chart.chords()[index + 1] : nullptr;
+        const ChartChord* following =
+            index + 1 < m_band.chart.chords().size() ? &m_band.chart.chords()[index + 1] : nullptr;
         const bool began = index != m_index;
         m_index = index;
         if (fresh && (began || quarter == 0)) {

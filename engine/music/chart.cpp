@@ -40,7 +40,12 @@ std::array<int, 7> scaleOf(const ChartChord& chord, const std::set<int>& key) {
     std::array<int, 7> scale{0, 2, 4, 5, 7, 9, 10};
     std::array<bool, 7> fixed{true, false, false, false, false, false, false};
     for (const int interval : chord.intervals) {
-        const int step = interval <= 2 ? (interval == 0 ? 0 : 1) : interval <= 4 ? 2 : interval == 5 ? 3 : interval <= 8 ? 4 : interval == 9 ? 5 : 6;
+        const int step = interval <= 2   ? (interval == 0 ? 0 : 1)
+                         : interval <= 4 ? 2
+                         : interval == 5 ? 3
+                         : interval <= 8 ? 4
+                         : interval == 9 ? 5
+                                         : 6;
         scale[static_cast<std::size_t>(step)] = interval;
         fixed[static_cast<std::size_t>(step)] = true;
     }

@@ -35,11 +35,13 @@ void Saturation::process(AudioView audio) {
 }
 
 GuitarAmp::GuitarAmp(double gainDb, SampleRate rate)
-    : m_input(Biquad::highPass(90.0, 0.7, rate, 1)), m_first(0.1 * gainFromDb(gainDb + 10.0) / gainFromDb(kEffectLufs), 0.0),
+    : m_input(Biquad::highPass(90.0, 0.7, rate, 1)),
+      m_first(0.1 * gainFromDb(gainDb + 10.0) / gainFromDb(kEffectLufs), 0.0),
       m_second(0.08 * gainFromDb(gainDb + 10.0) / gainFromDb(kEffectLufs), 0.1),
-      m_delay(static_cast<std::size_t>(std::max<FrameCount>(1, framesOf(0.017, rate)))), m_lowCut(Biquad::highPass(75.0, 0.7, rate, 2)),
-      m_highCut1(Biquad::lowPass(7500.0, 0.541, rate, 2)), m_highCut2(Biquad::lowPass(7500.0, 1.307, rate, 2)),
-      m_presence(Biquad::bandPass(3160.0, 1.05, rate, 2)), m_mud(Biquad::bandPass(495.0, 1.4, rate, 2)) {}
+      m_delay(static_cast<std::size_t>(std::max<FrameCount>(1, framesOf(0.017, rate)))),
+      m_lowCut(Biquad::highPass(75.0, 0.7, rate, 2)), m_highCut1(Biquad::lowPass(7500.0, 0.541, rate, 2)),
+      m_highCut2(Biquad::lowPass(7500.0, 1.307, rate, 2)), m_presence(Biquad::bandPass(3160.0, 1.05, rate, 2)),
+      m_mud(Biquad::bandPass(495.0, 1.4, rate, 2)) {}
 
 void GuitarAmp::process(AudioView stereo) {
     const auto left = stereo.channel(0);
@@ -93,14 +95,15 @@ void Chorus::process(AudioView stereo) {
             sample = sample * dry + wet * (a + part * (b - a));
         }
         m_at = m_at + 1 == size ? 0 : m_at + 1;
-        wave = {wave.real() * turn.real() - wave.imag() * turn.imag(), wave.real() * turn.imag() + wave.imag() * turn.real()};
+        wave = {wave.real() * turn.real() - wave.imag() * turn.imag(),
+                wave.real() * turn.imag() + wave.imag() * turn.real()};
     }
     m_phase = std::fmod(m_phase + m_step * static_cast<double>(frames), 2.0 * std::numbers::pi);
 }
 
 GatedReverb::GatedReverb(double amount, SampleRate rate)
-    : m_amount(amount), m_room(1.6, rate), m_lowCut(Biquad::highPass(300.0, 0.7, rate, 2)), m_release(std::exp(-1.0 / (0.05 * rate.hz))),
-      m_hold(framesOf(0.2, rate)) {}
+    : m_amount(amount), m_room(1.6, rate), m_lowCut(Biquad::highPass(300.0, 0.7, rate, 2)),
+      m_release(std::exp(-1.0 / (0.05 * rate.hz))), m_hold(framesOf(0.2, rate)) {}
 
 void GatedReverb::process(AudioView stereo) {
     if (m_wet.frames() != stereo.frames()) {
@@ -122,7 +125,9 @@ void GatedReverb::process(AudioView stereo) {
     }
 }
 
-bool PartEffects::dependOnLevel(const PartStyle& part) { return part.ampDb > 0.0 || part.driveDb > 0.0 || part.gatedReverb > 0.0; }
+bool PartEffects::dependOnLevel(const PartStyle& part) {
+    return part.ampDb > 0.0 || part.driveDb > 0.0 || part.gatedReverb > 0.0;
+}
 
 PartEffects::PartEffects(const PartStyle& part, PartRole role, SampleRate rate) {
     if (part.ampDb > 0.0) {
@@ -141,7 +146,10 @@ PartEffects::PartEffects(const PartStyle& part, PartRole role, SampleRate rate) 
         m_filters.push_back(Biquad::lowShelf(110.0, 2.0, rate, 2));
     }
     // room for bass and kick below the others; drums and bass keep their depth
-    const double usual = role == PartRole::Drums || role == PartRole::Bass ? 25.0 : part.ampDb > 0.0 ? 85.0 : role == PartRole::Counter || role == PartRole::Lead ? 60.0 : 140.0;
+    const double usual = role == PartRole::Drums || role == PartRole::Bass     ? 25.0
+                         : part.ampDb > 0.0                                    ? 85.0
+                         : role == PartRole::Counter || role == PartRole::Lead ? 60.0
+                                                                               : 140.0;
     m_filters.push_back(Biquad::highPass(part.lowCutHz > 0.0 ? part.lowCutHz : usual, 0.7, rate, 2));
     if (part.highCutHz > 0.0) {
         m_filters.push_back(Biquad::lowPass(part.highCutHz, 0.7, rate, 2));
@@ -166,7 +174,8 @@ void PartEffects::process(AudioView stereo) {
     }
 }
 
-SideChain::SideChain(double depth, const BeatGrid& grid, double beatsPerDuck) : m_depth(depth), m_grid(grid), m_step(beatsPerDuck) {}
+SideChain::SideChain(double depth, const BeatGrid& grid, double beatsPerDuck)
+    : m_depth(depth), m_grid(grid), m_step(beatsPerDuck) {}
 
 void SideChain::process(AudioView audio, FrameCount frame, SampleRate rate) const {
     constexpr FrameCount kEvery = 32; // frames that share a gain: under a millisecond

@@ -89,7 +89,8 @@ void readTones(Line& line, GrooveTrack& track) {
     constexpr const char* kWanted = "TICK:DURATION:TONE:VELOCITY";
     while (line.more()) {
         const auto f = line.fields(4, kWanted);
-        ToneHit hit{line.number(f[0], kWanted), line.number(f[1], kWanted), 0, ToneHit::Counts::ScaleSteps, line.number(f[3], kWanted)};
+        ToneHit hit{line.number(f[0], kWanted), line.number(f[1], kWanted), 0, ToneHit::Counts::ScaleSteps,
+                    line.number(f[3], kWanted)};
         std::string_view tone = f[2];
         if (!tone.empty() && (tone.front() == '#' || tone.front() == 'c')) {
             hit.counts = tone.front() == '#' ? ToneHit::Counts::Semitones : ToneHit::Counts::ChordTones;
@@ -105,7 +106,8 @@ void readChords(Line& line, GrooveTrack& track) {
     track.centre = line.number(line.word("the centre of the voicing"), "the centre of the voicing");
     while (line.more()) {
         const auto f = line.fields(4, kWanted);
-        track.chords.push_back({line.number(f[0], kWanted), line.number(f[1], kWanted), line.number(f[2], kWanted), line.number(f[3], kWanted)});
+        track.chords.push_back({line.number(f[0], kWanted), line.number(f[1], kWanted), line.number(f[2], kWanted),
+                                line.number(f[3], kWanted)});
     }
 }
 
@@ -137,7 +139,12 @@ std::map<std::string, Groove> parseGrooves(std::string_view text, const std::str
         if (what == "groove") {
             const std::string id(line.word("the groove's name"));
             groove = &grooves[id];
-            *groove = Groove{id, line.number(line.word("beats in a bar"), "beats in a bar"), line.number(line.word("bars"), "bars"), {}, {}, false};
+            *groove = Groove{id,
+                             line.number(line.word("beats in a bar"), "beats in a bar"),
+                             line.number(line.word("bars"), "bars"),
+                             {},
+                             {},
+                             false};
             if (groove->beatsPerBar < 1 || groove->bars < 1) {
                 line.refuse("has an empty groove", "at least one beat and bar");
             }
@@ -151,7 +158,9 @@ std::map<std::string, Groove> parseGrooves(std::string_view text, const std::str
             groove->walkingBass = true;
         } else if (what == "bass" || what == "line" || what == "chords") {
             GrooveTrack& track = groove->tracks.emplace_back();
-            track.kind = what == "bass" ? GrooveTrack::Kind::Bass : what == "line" ? GrooveTrack::Kind::Line : GrooveTrack::Kind::Chords;
+            track.kind = what == "bass"   ? GrooveTrack::Kind::Bass
+                         : what == "line" ? GrooveTrack::Kind::Line
+                                          : GrooveTrack::Kind::Chords;
             const int bars = line.number(line.word("bars"), "bars");
             track.program = line.number(line.word("a program"), "a program");
             what == "chords" ? readChords(line, track) : readTones(line, track);

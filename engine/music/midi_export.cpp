@@ -32,7 +32,9 @@ void putLength(std::string& out, std::uint32_t value) {
 /// Events of one track, in any order; `order` decides between those of one tick.
 class Track {
 public:
-    void add(std::int64_t tick, int order, std::string bytes) { m_events.push_back({std::max<std::int64_t>(0, tick), order, std::move(bytes)}); }
+    void add(std::int64_t tick, int order, std::string bytes) {
+        m_events.push_back({std::max<std::int64_t>(0, tick), order, std::move(bytes)});
+    }
 
     void meta(std::int64_t tick, int type, const std::string& data) {
         std::string bytes{'\xFF', static_cast<char>(type)};

@@ -30,8 +30,30 @@ struct Spelling {
 };
 /// Sharps in sharp keys, flats in flat keys.
 Spelling spelling(int pitchClass, int fifths) {
-    static constexpr std::array<Spelling, 12> kSharp{{{'C', 0}, {'C', 1}, {'D', 0}, {'D', 1}, {'E', 0}, {'F', 0}, {'F', 1}, {'G', 0}, {'G', 1}, {'A', 0}, {'A', 1}, {'B', 0}}};
-    static constexpr std::array<Spelling, 12> kFlat{{{'C', 0}, {'D', -1}, {'D', 0}, {'E', -1}, {'E', 0}, {'F', 0}, {'G', -1}, {'G', 0}, {'A', -1}, {'A', 0}, {'B', -1}, {'B', 0}}};
+    static constexpr std::array<Spelling, 12> kSharp{{{'C', 0},
+                                                      {'C', 1},
+                                                      {'D', 0},
+                                                      {'D', 1},
+                                                      {'E', 0},
+                                                      {'F', 0},
+                                                      {'F', 1},
+                                                      {'G', 0},
+                                                      {'G', 1},
+                                                      {'A', 0},
+                                                      {'A', 1},
+                                                      {'B', 0}}};
+    static constexpr std::array<Spelling, 12> kFlat{{{'C', 0},
+                                                     {'D', -1},
+                                                     {'D', 0},
+                                                     {'E', -1},
+                                                     {'E', 0},
+                                                     {'F', 0},
+                                                     {'G', -1},
+                                                     {'G', 0},
+                                                     {'A', -1},
+                                                     {'A', 0},
+                                                     {'B', -1},
+                                                     {'B', 0}}};
     return (fifths < 0 ? kFlat : kSharp)[static_cast<std::size_t>(pitchClass)];
 }
 
@@ -42,10 +64,13 @@ std::string pitchOf(int key, const ScorePart& part, int fifths) {
         // the five lines from kick to cymbals: lower drums lower
         const bool low = key < 38;
         const bool middle = key < 42;
-        return element("unpitched", element("display-step", low ? "F" : middle ? "C" : "G") + element("display-octave", low ? 4 : 5));
+        return element("unpitched", element("display-step", low      ? "F"
+                                                            : middle ? "C"
+                                                                     : "G") +
+                                        element("display-octave", low ? 4 : 5));
     }
-    return element("pitch", element("step", std::string(1, spelt.step)) + (spelt.alter != 0 ? element("alter", spelt.alter) : "") +
-                                element("octave", octave));
+    return element("pitch", element("step", std::string(1, spelt.step)) +
+                                (spelt.alter != 0 ? element("alter", spelt.alter) : "") + element("octave", octave));
 }
 
 struct Value {
@@ -57,14 +82,22 @@ Value valueOf(int length, bool triplet) {
         return length == 8 ? Value{"quarter", 0} : Value{"eighth", 0};
     }
     switch (length) {
-    case 48: return {"whole", 0};
-    case 36: return {"half", 1};
-    case 24: return {"half", 0};
-    case 18: return {"quarter", 1};
-    case 12: return {"quarter", 0};
-    case 9: return {"eighth", 1};
-    case 6: return {"eighth", 0};
-    default: return {"16th", 0};
+    case 48:
+        return {"whole", 0};
+    case 36:
+        return {"half", 1};
+    case 24:
+        return {"half", 0};
+    case 18:
+        return {"quarter", 1};
+    case 12:
+        return {"quarter", 0};
+    case 9:
+        return {"eighth", 1};
+    case 6:
+        return {"eighth", 0};
+    default:
+        return {"16th", 0};
     }
 }
 
@@ -93,10 +126,19 @@ std::string noteXml(const Symbol& symbol, std::size_t index, const ScorePart& pa
 
 /// "C:maj7" as MusicXML's root, kind and bass; empty for none.
 std::string harmonyXml(const ScoreChord& chord, int offset) {
-    static constexpr std::array<std::pair<const char*, const char*>, 13> kKinds{
-        {{"maj", "major"}, {"min", "minor"}, {"7", "dominant"}, {"maj7", "major-seventh"}, {"min7", "minor-seventh"}, {"dim", "diminished"},
-         {"dim7", "diminished-seventh"}, {"hdim7", "half-diminished"}, {"aug", "augmented"}, {"sus4", "suspended-fourth"},
-         {"sus2", "suspended-second"}, {"maj6", "major-sixth"}, {"min6", "minor-sixth"}}};
+    static constexpr std::array<std::pair<const char*, const char*>, 13> kKinds{{{"maj", "major"},
+                                                                                 {"min", "minor"},
+                                                                                 {"7", "dominant"},
+                                                                                 {"maj7", "major-seventh"},
+                                                                                 {"min7", "minor-seventh"},
+                                                                                 {"dim", "diminished"},
+                                                                                 {"dim7", "diminished-seventh"},
+                                                                                 {"hdim7", "half-diminished"},
+                                                                                 {"aug", "augmented"},
+                                                                                 {"sus4", "suspended-fourth"},
+                                                                                 {"sus2", "suspended-second"},
+                                                                                 {"maj6", "major-sixth"},
+                                                                                 {"min6", "minor-sixth"}}};
     if (chord.label.empty() || chord.label[0] < 'A' || chord.label[0] > 'G') {
         return {};
     }
@@ -127,7 +169,8 @@ std::string tempoXml(double bpm, bool compound) {
 
 class PartWriter {
 public:
-    PartWriter(const Score& score, std::size_t part, bool first) : m_score(score), m_part(score.parts[part]), m_id(partId(part)), m_first(first) {}
+    PartWriter(const Score& score, std::size_t part, bool first)
+        : m_score(score), m_part(score.parts[part]), m_id(partId(part)), m_first(first) {}
 
     static std::string partId(std::size_t part) { return "P" + std::to_string(part + 1); }
 
@@ -135,7 +178,8 @@ public:
         const auto bars = quantisedBars(m_part, m_score.grid);
         std::string out = "<part id=\"" + m_id + "\">\n";
         for (std::size_t bar = 0; bar < bars.size(); ++bar) {
-            out += "<measure number=\"" + std::to_string(bar + 1) + "\">\n" + attributes(bar) + (m_first ? tempo(bar) + chords(bar) : "");
+            out += "<measure number=\"" + std::to_string(bar + 1) + "\">\n" + attributes(bar) +
+                   (m_first ? tempo(bar) + chords(bar) : "");
             for (const Symbol& symbol : bars[bar]) {
                 for (std::size_t i = 0; i < std::max<std::size_t>(1, symbol.keys.size()); ++i) {
                     out += noteXml(symbol, i, m_part, m_id, fifths());
@@ -158,11 +202,12 @@ private:
         m_beats = beats;
         std::string out = "<attributes>";
         if (bar == 0) {
-            out += element("divisions", kDivisions) + element("key", element("fifths", fifths()) + element("mode", m_score.minor ? "minor" : "major"));
+            out += element("divisions", kDivisions) +
+                   element("key", element("fifths", fifths()) + element("mode", m_score.minor ? "minor" : "major"));
         }
         out += element("time", element("beats", compound() ? beats * 3 : beats) + element("beat-type", compound() ? 8 : 4));
         if (bar == 0) {
-            out += m_part.drums() ? "<clef><sign>percussion</sign></clef>"
+            out += m_part.drums()                  ? "<clef><sign>percussion</sign></clef>"
                    : m_part.role == PartRole::Bass ? "<clef><sign>F</sign><line>4</line></clef>"
                                                    : "<clef><sign>G</sign><line>2</line></clef>";
         }
@@ -211,8 +256,10 @@ std::string drumInstruments(const std::string& id, const ScorePart& part) {
     }
     for (const int key : keys) {
         const std::string instrument = id + "-I" + std::to_string(key);
-        names += "<score-instrument id=\"" + instrument + "\">" + element("instrument-name", drumName(key)) + "</score-instrument>";
-        sounds += "<midi-instrument id=\"" + instrument + "\">" + element("midi-channel", 10) + element("midi-unpitched", key + 1) + "</midi-instrument>";
+        names += "<score-instrument id=\"" + instrument + "\">" + element("instrument-name", drumName(key)) +
+                 "</score-instrument>";
+        sounds += "<midi-instrument id=\"" + instrument + "\">" + element("midi-channel", 10) +
+                  element("midi-unpitched", key + 1) + "</midi-instrument>";
     }
     return names + sounds;
 }
@@ -227,7 +274,8 @@ std::string partList(const Score& score) {
             out += drumInstruments(id, part);
         } else {
             out += "<score-instrument id=\"" + id + "-I1\">" + element("instrument-name", programName(part.program)) +
-                   "</score-instrument><midi-instrument id=\"" + id + "-I1\">" + element("midi-program", part.program + 1) + "</midi-instrument>";
+                   "</score-instrument><midi-instrument id=\"" + id + "-I1\">" + element("midi-program", part.program + 1) +
+                   "</midi-instrument>";
         }
         out += "</score-part>\n";
     }
@@ -237,8 +285,9 @@ std::string partList(const Score& score) {
 } // namespace
 
 std::string musicXml(const Score& score) {
-    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE score-partwise PUBLIC \"-//Recordare//DTD MusicXML 4.0 "
-                      "Partwise//EN\" \"http://www.musicxml.org/dtds/partwise.dtd\">\n<score-partwise version=\"4.0\">\n";
+    std::string out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE score-partwise PUBLIC \"-//Recordare//DTD MusicXML 4.0 "
+        "Partwise//EN\" \"http://www.musicxml.org/dtds/partwise.dtd\">\n<score-partwise version=\"4.0\">\n";
     out += element("work", element("work-title", escaped(score.title))) + "\n" + partList(score);
     std::size_t first = 0;
     while (first + 1 < score.parts.size() && score.parts[first].drums()) {

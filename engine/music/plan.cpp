@@ -24,9 +24,11 @@ const MeterGrooves& groovesFor(const Style& style, const BeatGrid& grid, int per
 
 /// Groove beats per source beat: 1 unless the tempo is far from the style's, and a whole number of groove bars, or half a
 /// one, per bar of the source.
-double chooseFactor(double bpm, int perBar, int grooveBeats, const BeatGrid& grid, const Style& style, std::optional<TimeFeel> time) {
+double chooseFactor(double bpm, int perBar, int grooveBeats, const BeatGrid& grid, const Style& style,
+                    std::optional<TimeFeel> time) {
     const bool same = perBar == grooveBeats || grid.beatUnit == 8;
-    const double unit = same || grooveBeats == 4 ? 1.0 : static_cast<double>(grooveBeats) / perBar; // three in the time of four
+    const double unit =
+        same || grooveBeats == 4 ? 1.0 : static_cast<double>(grooveBeats) / perBar; // three in the time of four
     const bool octaves = perBar % 2 == 0 && grid.beatUnit != 8;
     const TimeFeel feel = time.value_or(style.time);
     if (feel != TimeFeel::Follow && octaves) {
@@ -67,7 +69,8 @@ std::vector<double> barEnergies(const TrackAnalysis& analysis, const BeatGrid& g
     for (std::size_t bar = 0; bar < grid.bars.size(); ++bar) {
         const double middle = grid.seconds(grid.bars[bar] + grid.beatsInBar(bar) / 2.0);
         const auto after = std::ranges::upper_bound(downbeats, middle) - downbeats.begin();
-        const auto index = std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(analysis.energyPerBar.size()) - 1);
+        const auto index =
+            std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(analysis.energyPerBar.size()) - 1);
         energies[bar] = analysis.energyPerBar[static_cast<std::size_t>(index)] - median;
     }
     return energies;
@@ -77,7 +80,8 @@ std::vector<int> barSections(const TrackAnalysis& analysis, const BeatGrid& grid
     std::vector<int> sections(grid.bars.size(), 0);
     for (std::size_t bar = 0; bar < grid.bars.size(); ++bar) {
         const double middle = grid.seconds(grid.bars[bar] + grid.beatsInBar(bar) / 2.0);
-        const auto after = std::ranges::find_if(analysis.sections, [&](const SectionSpan& span) { return span.time.to > middle; });
+        const auto after =
+            std::ranges::find_if(analysis.sections, [&](const SectionSpan& span) { return span.time.to > middle; });
         sections[bar] = static_cast<int>(after - analysis.sections.begin());
     }
     return sections;
@@ -87,7 +91,8 @@ std::vector<int> barSections(const TrackAnalysis& analysis, const BeatGrid& grid
 bool isHeard(const TrackAnalysis& analysis, const BeatGrid& grid, const PlannedBar& bar) {
     const auto& beats = analysis.rhythm.beats;
     constexpr double kNear = 0.05; // s
-    return beats.empty() || (grid.seconds(bar.beat + bar.beats) > beats.front() + kNear && grid.seconds(bar.beat) < beats.back() + kNear);
+    return beats.empty() ||
+           (grid.seconds(bar.beat + bar.beats) > beats.front() + kNear && grid.seconds(bar.beat) < beats.back() + kNear);
 }
 
 /// The plainest beat: kick on one and in the middle, snare between, hi-hats on the beats. For grooves that have no drums.
@@ -146,7 +151,8 @@ private:
         const auto ofKind = [&](const GrooveTrack& track) {
             return track.kind == kind || (kind == GrooveTrack::Kind::Chords && track.kind == GrooveTrack::Kind::Line);
         };
-        const bool has = std::ranges::any_of(groove.tracks, ofKind) || (kind == GrooveTrack::Kind::Bass && groove.walkingBass);
+        const bool has =
+            std::ranges::any_of(groove.tracks, ofKind) || (kind == GrooveTrack::Kind::Bass && groove.walkingBass);
         if (part->line == LineKind::Groove && has) {
             return;
         }
@@ -177,7 +183,10 @@ GrooveTrack generatedTrack(GrooveTrack::Kind kind, LineKind line, int beatsPerBa
         if (track.kind == GrooveTrack::Kind::Chords) {
             track.chords.push_back({tick, duration, 3, velocity});
         } else {
-            track.tones.push_back({tick, duration, tone, track.kind == GrooveTrack::Kind::Line ? ToneHit::Counts::ChordTones : ToneHit::Counts::ScaleSteps, velocity});
+            track.tones.push_back(
+                {tick, duration, tone,
+                 track.kind == GrooveTrack::Kind::Line ? ToneHit::Counts::ChordTones : ToneHit::Counts::ScaleSteps,
+                 velocity});
         }
     };
     if (line == LineKind::Pad || line == LineKind::Root) {
@@ -239,7 +248,8 @@ Plan planBars(const TrackAnalysis& analysis, const BeatGrid& grid, const Style& 
     plan.main = grooves.get(set.main);
     plan.grooveBar = plan.main->beatsPerBar;
     plan.swings = plan.main->swings();
-    const double bpm = analysis.rhythm.tempoBpm.value_or(60.0 * static_cast<double>(grid.beats.size() - 1) / grid.beats.back());
+    const double bpm =
+        analysis.rhythm.tempoBpm.value_or(60.0 * static_cast<double>(grid.beats.size() - 1) / grid.beats.back());
     plan.factor = chooseFactor(bpm, perBar, plan.main->beatsPerBar, grid, style, options.time);
 
     const std::vector<double> energies = barEnergies(analysis, grid);
@@ -270,7 +280,8 @@ Plan planBars(const TrackAnalysis& analysis, const BeatGrid& grid, const Style& 
         const bool surge = i + 1 < count && energies[i + 1] - energies[i] > 5.0;
         bar.fill = i > 0 && ((lastOfSection && i - sectionBegin >= 3) || surge || (i - sectionBegin) % 8 == 7);
         const double felt = energies[i] + 4.0 * options.energy;
-        const int letter = static_cast<std::size_t>(sections[i]) < analysis.sections.size() && !analysis.sections[static_cast<std::size_t>(sections[i])].label.empty()
+        const int letter = static_cast<std::size_t>(sections[i]) < analysis.sections.size() &&
+                                   !analysis.sections[static_cast<std::size_t>(sections[i])].label.empty()
                                ? analysis.sections[static_cast<std::size_t>(sections[i])].label[0] - 'A'
                                : 0;
         const bool other = (static_cast<std::uint64_t>(letter) + options.seed + 1) % 2 == 1; // every second kind of section
@@ -279,7 +290,9 @@ Plan planBars(const TrackAnalysis& analysis, const BeatGrid& grid, const Style& 
             const Groove* groove = grooves.get(id);
             return groove != nullptr && groove->beatsPerBar == plan.main->beatsPerBar ? groove : nullptr;
         };
-        const Groove* chosen = intensity == Intensity::Soft ? pick(set.soft) : intensity == Intensity::Loud ? pick(set.loud) : nullptr;
+        const Groove* chosen = intensity == Intensity::Soft   ? pick(set.soft)
+                               : intensity == Intensity::Loud ? pick(set.loud)
+                                                              : nullptr;
         const Groove* base = chosen != nullptr ? chosen : plan.main;
         bar.groove = base;
         bar.drums = drums != nullptr ? drums : base;
@@ -307,7 +320,8 @@ Plan planBars(const TrackAnalysis& analysis, const BeatGrid& grid, const Style& 
             plan.bars[i].groove = plan.bars[i].drums = intro;
         }
     }
-    if (const Groove* ending = grooves.get(set.ending); ending != nullptr && ending->beatsPerBar == plan.main->beatsPerBar && count > 8) {
+    if (const Groove* ending = grooves.get(set.ending);
+        ending != nullptr && ending->beatsPerBar == plan.main->beatsPerBar && count > 8) {
         std::size_t last = count - 1;
         while (last > 0 && plan.bars[last].groove == nullptr) {
             --last;

@@ -8,7 +8,8 @@
 
 namespace morphony {
 
-Player::Player(const BeatGrid& grid, const Plan& plan, const Style& style, double seconds, std::uint64_t seed, std::uint64_t stream)
+Player::Player(const BeatGrid& grid, const Plan& plan, const Style& style, double seconds, std::uint64_t seed,
+               std::uint64_t stream)
     : m_grid(grid), m_plan(plan), m_style(style), m_seconds(seconds), m_random(seed, stream) {}
 
 double Player::swung(double grooveBeat) const {
@@ -19,7 +20,8 @@ double Player::swung(double grooveBeat) const {
     const double unit = m_style.swing >= 0.6 ? 1.0 : 0.5;
     const double whole = std::floor(grooveBeat / unit + 1e-9) * unit;
     const double share = (grooveBeat - whole) / unit;
-    const double late = share < 0.5 ? share * m_style.swing / 0.5 : m_style.swing + (share - 0.5) * (1.0 - m_style.swing) / 0.5;
+    const double late =
+        share < 0.5 ? share * m_style.swing / 0.5 : m_style.swing + (share - 0.5) * (1.0 - m_style.swing) / 0.5;
     return whole + late * unit;
 }
 

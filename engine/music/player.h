@@ -13,7 +13,8 @@ namespace morphony {
 /// source's loudness.
 class Player {
 public:
-    Player(const BeatGrid& grid, const Plan& plan, const Style& style, double seconds, std::uint64_t seed, std::uint64_t stream);
+    Player(const BeatGrid& grid, const Plan& plan, const Style& style, double seconds, std::uint64_t seed,
+           std::uint64_t stream);
 
     /// A note at a groove tick of a bar, `tick` counted from the bar's own beginning.
     void play(ScorePart& part, const PlannedBar& bar, double tick, double durationTicks, int pitch, int velocity);

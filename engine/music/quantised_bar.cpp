@@ -18,7 +18,8 @@ struct Raster {
 
     [[nodiscard]] int at(double position) const {
         const int whole = static_cast<int>(std::floor(position));
-        const int step = stepOfBeat[static_cast<std::size_t>(std::clamp(whole, 0, static_cast<int>(stepOfBeat.size()) - 1))];
+        const int step =
+            stepOfBeat[static_cast<std::size_t>(std::clamp(whole, 0, static_cast<int>(stepOfBeat.size()) - 1))];
         const double within = (position - whole) * beat;
         return whole * beat + static_cast<int>(std::lround(within / step)) * step;
     }
@@ -92,7 +93,8 @@ void cut(std::vector<Symbol>& out, int from, int to, const std::vector<int>& key
         }
         const bool last = at + length >= to;
         const bool triplet = step == 4 && length < raster.beat;
-        out.push_back({at - barStart, length, keys, !keys.empty() && (at > from || tiedFrom), !keys.empty() && (!last || tiedTo), triplet});
+        out.push_back({at - barStart, length, keys, !keys.empty() && (at > from || tiedFrom),
+                       !keys.empty() && (!last || tiedTo), triplet});
         at += length;
     }
 }

@@ -26,15 +26,16 @@ struct RenderedPart {
 
 /// All parts of a score, one synthesiser each, in parallel; `frames` at `rate` (8,000 to 96,000 Hz). The bits do not depend
 /// on the number of threads. `soundfont`: another one than the product's. Throws EngineError (MissingResource) without one.
-[[nodiscard]] std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames, SampleRate rate,
-                                                    const ProgressSpan& progress,
+[[nodiscard]] std::vector<RenderedPart> renderParts(const Score& score, const Style& style, FrameCount frames,
+                                                    SampleRate rate, const ProgressSpan& progress,
                                                     const std::optional<std::filesystem::path>& soundfont = std::nullopt);
 
-/// A stem of the style's mix: the parts added at their levels under kEffectLufs, with the style's room, side chain and tape.
+/// A stem of the style's mix: the parts added at their levels under kEffectLufs, with the style's room, side chain and
+/// tape.
 struct StemRecipe {
     std::vector<PartRole> roles;
-    bool room = true;       ///< reverb of the style
-    bool ducked = false;    ///< side chain of the style
+    bool room = true;    ///< reverb of the style
+    bool ducked = false; ///< side chain of the style
 };
 
 struct MixedStem {

@@ -8,7 +8,7 @@ namespace morphony {
 
 namespace {
 
-constexpr int kLowest = 28;  // E1: lower notes of a transcription are rumble
+constexpr int kLowest = 28; // E1: lower notes of a transcription are rumble
 constexpr int kSplit = 54;
 
 /// The highest sounding note that is not much softer than the others, at every start: the line a listener follows.
@@ -45,7 +45,8 @@ SourceVoices voicesOf(const TrackAnalysis& analysis) {
             continue;
         }
         const auto from = std::ranges::lower_bound(voices.lead, note.start - 0.08, {}, &Note::start);
-        const auto to = std::upper_bound(from, voices.lead.end(), note.start + 0.08, [](double time, const Note& lead) { return time < lead.start; });
+        const auto to = std::upper_bound(from, voices.lead.end(), note.start + 0.08,
+                                         [](double time, const Note& lead) { return time < lead.start; });
         const bool led = std::any_of(from, to, [&](const Note& lead) { return lead.pitch == note.pitch; });
         if (!led) {
             (note.pitch >= kSplit ? voices.upper : voices.lower).push_back(note);
@@ -63,7 +64,8 @@ SoundingNotes::SoundingNotes(std::vector<Note> notes) : m_notes(std::move(notes)
 
 std::array<double, 128> SoundingNotes::keys(double from, double to) const {
     std::array<double, 128> weights{};
-    for (auto note = std::ranges::lower_bound(m_notes, from - m_longest, {}, &Note::start); note != m_notes.end() && note->start < to; ++note) {
+    for (auto note = std::ranges::lower_bound(m_notes, from - m_longest, {}, &Note::start);
+         note != m_notes.end() && note->start < to; ++note) {
         const double shared = std::min(note->end, to) - std::max(note->start, from);
         if (shared > 0.0) {
             weights[static_cast<std::size_t>(note->pitch)] += shared * note->velocity;

@@ -15,15 +15,24 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::pair<const char*, LineKind>, 12> kLines{
-    {{"groove", LineKind::Groove}, {"walking", LineKind::Walking}, {"root", LineKind::Root}, {"eighths", LineKind::Eighths},
-     {"sixteenths", LineKind::Sixteenths}, {"gallop", LineKind::Gallop}, {"octaves", LineKind::Octaves}, {"offbeat", LineKind::Offbeat},
-     {"quarters", LineKind::Quarters}, {"stabs", LineKind::Stabs}, {"pad", LineKind::Pad}, {"arpeggio", LineKind::Arpeggio}}};
+constexpr std::array<std::pair<const char*, LineKind>, 12> kLines{{{"groove", LineKind::Groove},
+                                                                   {"walking", LineKind::Walking},
+                                                                   {"root", LineKind::Root},
+                                                                   {"eighths", LineKind::Eighths},
+                                                                   {"sixteenths", LineKind::Sixteenths},
+                                                                   {"gallop", LineKind::Gallop},
+                                                                   {"octaves", LineKind::Octaves},
+                                                                   {"offbeat", LineKind::Offbeat},
+                                                                   {"quarters", LineKind::Quarters},
+                                                                   {"stabs", LineKind::Stabs},
+                                                                   {"pad", LineKind::Pad},
+                                                                   {"arpeggio", LineKind::Arpeggio}}};
 
 /// A JSON object under its place in the file; remembers which keys were asked for.
 class Group {
 public:
-    Group(const Json& json, std::string path, const std::string& file) : m_json(json), m_path(std::move(path)), m_file(file) {
+    Group(const Json& json, std::string path, const std::string& file)
+        : m_json(json), m_path(std::move(path)), m_file(file) {
         if (!json.is_object()) {
             refuse("", "a group { ... }");
         }
@@ -79,7 +88,8 @@ public:
         return values;
     }
     /// Two rising numbers; `fallback` where the key is missing and not required.
-    std::pair<double, double> range(const std::string& key, std::pair<double, double> fallback, double least, double most, bool required) {
+    std::pair<double, double> range(const std::string& key, std::pair<double, double> fallback, double least, double most,
+                                    bool required) {
         if (!has(key) && !required) {
             return fallback;
         }
@@ -127,17 +137,19 @@ public:
                 for (const std::string& each : m_asked) {
                     known += (known.empty() ? "" : ", ") + each;
                 }
-                throw EngineError(ErrorKind::InputUnreadable,
-                                  "The style file \"" + m_file + "\" has an unknown key \"" + at(key) + "\"; known here are " + known + ".");
+                throw EngineError(ErrorKind::InputUnreadable, "The style file \"" + m_file + "\" has an unknown key \"" +
+                                                                  at(key) + "\"; known here are " + known + ".");
             }
         }
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& expected) const {
         const Json* found = key.empty() ? &m_json : m_json.contains(key) ? &m_json.at(key) : nullptr;
         const std::string place = key.empty() ? m_path : at(key);
-        throw EngineError(ErrorKind::InputUnreadable, "The style file \"" + m_file + "\" has " +
-                                                          (found == nullptr ? "no \"" + place + "\"" : "\"" + place + "\": " + found->dump().substr(0, 60)) +
-                                                          "; expected " + expected + ".");
+        throw EngineError(
+            ErrorKind::InputUnreadable,
+            "The style file \"" + m_file + "\" has " +
+                (found == nullptr ? "no \"" + place + "\"" : "\"" + place + "\": " + found->dump().substr(0, 60)) +
+                "; expected " + expected + ".");
     }
 
 private:
@@ -156,8 +168,13 @@ private:
 MeterGrooves readGrooves(Group group) {
     MeterGrooves grooves;
     grooves.main = group.word("main", true);
-    for (const auto& [key, place] : {std::pair{"main", &grooves.main}, {"loud", &grooves.loud}, {"soft", &grooves.soft}, {"fill", &grooves.fill},
-                                     {"intro", &grooves.intro}, {"ending", &grooves.ending}, {"drums", &grooves.drums}}) {
+    for (const auto& [key, place] : {std::pair{"main", &grooves.main},
+                                     {"loud", &grooves.loud},
+                                     {"soft", &grooves.soft},
+                                     {"fill", &grooves.fill},
+                                     {"intro", &grooves.intro},
+                                     {"ending", &grooves.ending},
+                                     {"drums", &grooves.drums}}) {
         *place = group.word(key, false);
         if (!place->empty() && !builtInGrooves().contains(*place)) {
             group.refuse(key, "the id of a groove of this program, such as \"" + builtInGrooves().begin()->first + "\"");
@@ -238,7 +255,8 @@ Style styleFromJson(std::string_view text, const std::string& fileName) {
     try {
         json = Json::parse(text);
     } catch (const Json::parse_error& error) {
-        throw EngineError(ErrorKind::InputUnreadable, "The style file \"" + fileName + "\" is not JSON at byte " + std::to_string(error.byte) +
+        throw EngineError(ErrorKind::InputUnreadable, "The style file \"" + fileName + "\" is not JSON at byte " +
+                                                          std::to_string(error.byte) +
                                                           "; expected one group { ... } as in the styles of this program.");
     }
     Group group(json, "", fileName);
@@ -264,7 +282,8 @@ Style styleFromJson(std::string_view text, const std::string& fileName) {
         group.refuse("grooves", "grooves for 4/4 or 3/4");
     }
     Group parts = group.group("parts", true);
-    for (const PartRole role : {PartRole::Drums, PartRole::Bass, PartRole::Comping, PartRole::Pad, PartRole::Lead, PartRole::Counter}) {
+    for (const PartRole role :
+         {PartRole::Drums, PartRole::Bass, PartRole::Comping, PartRole::Pad, PartRole::Lead, PartRole::Counter}) {
         if (parts.has(name(role))) {
             style.parts[role] = readPart(parts.group(name(role), true), role);
         }

@@ -35,7 +35,9 @@ double likeness(const std::string& a, const std::string& b) {
     const auto right = pairs(b);
     std::vector<std::string> both;
     std::ranges::set_intersection(left, right, std::back_inserter(both));
-    return left.size() + right.size() == 0 ? 0.0 : 2.0 * static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size());
+    return left.size() + right.size() == 0
+               ? 0.0
+               : 2.0 * static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size());
 }
 
 } // namespace

@@ -72,7 +72,9 @@ std::vector<int> voiceChord(const VoicingRequest& request, const std::vector<int
     if (request.power) {
         return powerChord(request);
     }
-    const double mean = before.empty() ? request.centre : std::accumulate(before.begin(), before.end(), 0.0) / static_cast<double>(before.size());
+    const double mean = before.empty()
+                            ? request.centre
+                            : std::accumulate(before.begin(), before.end(), 0.0) / static_cast<double>(before.size());
     const double target = 0.5 * (mean + request.centre);
     std::vector<int> keys;
     for (const int pitchClass : chosenTones(request)) {

@@ -36,7 +36,8 @@ void addCorrelation(std::span<const float> in, std::span<const float> taps, std:
 /// Each value in place. Sigmoid and tanh are within 3e-7 of the exact value.
 void applySigmoid(std::span<float> values);
 void applyTanh(std::span<float> values);
-void applyLogarithm(std::span<float> values);  ///< natural; of normal positive numbers, within 2e-7 of the exact value or 2e-7 of it
+void applyLogarithm(
+    std::span<float> values); ///< natural; of normal positive numbers, within 2e-7 of the exact value or 2e-7 of it
 void applyHardSigmoid(std::span<float> values); ///< Keras: 0.2 x + 0.5, clipped to [0, 1]
 void applyRelu(std::span<float> values);
 

@@ -70,7 +70,8 @@ void readOptional(const json& manifest, InstalledModel& model) {
         model.rate = manifest.value("rate", 0);
         model.tensors = manifest.value("tensors", model.tensors);
     } catch (const json::exception&) {
-        throw ManifestProblem(std::string(kManifest) + " has a \"rate\" that is no number of Hz, or \"tensors\" that are no names with shapes");
+        throw ManifestProblem(std::string(kManifest) +
+                              " has a \"rate\" that is no number of Hz, or \"tensors\" that are no names with shapes");
     }
 }
 

@@ -24,13 +24,15 @@ constexpr std::size_t kBlock = 1 << 20; ///< bytes between two looks at the canc
 }
 
 [[noreturn]] void failOutput(const fs::path& place, const std::string& problem) {
-    throw EngineError(ErrorKind::OutputUnwritable, "The model cannot be written to " + place.string() + ": " + problem + ".");
+    throw EngineError(ErrorKind::OutputUnwritable,
+                      "The model cannot be written to " + place.string() + ": " + problem + ".");
 }
 
 /// How much of a model has been read.
 class ReadShare {
 public:
-    ReadShare(std::uintmax_t bytes, JobContext& context) : m_bytes(std::max<std::uintmax_t>(bytes, 1)), m_context(context) {}
+    ReadShare(std::uintmax_t bytes, JobContext& context)
+        : m_bytes(std::max<std::uintmax_t>(bytes, 1)), m_context(context) {}
     void add(std::uintmax_t bytes) {
         m_done += bytes;
         m_context.progress(static_cast<double>(m_done) / static_cast<double>(m_bytes));
@@ -101,7 +103,8 @@ std::string tensorProblem(const InstalledModel& model) {
             return "its weights have no tensor " + name;
         }
         if (tensor->second != shape) {
-            return "its tensor " + name + " is " + shapeText(tensor->second) + " where " + shapeText(shape) + " is expected";
+            return "its tensor " + name + " is " + shapeText(tensor->second) + " where " + shapeText(shape) +
+                   " is expected";
         }
     }
     return {};
@@ -162,7 +165,9 @@ std::string nameOf(const fs::path& folder) {
 }
 
 bool isName(const std::string& name) {
-    const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.'; };
+    const auto fits = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+    };
     return !name.empty() && name.front() != '.' && std::ranges::all_of(name, fits);
 }
 
@@ -212,8 +217,8 @@ InstalledModel addModel(const fs::path& from, const fs::path& store, bool overwr
     }
     const fs::path place = store / name;
     if (!overwrite && fs::exists(fs::symlink_status(place, error))) {
-        throw EngineError(ErrorKind::BadUsage, "The model " + name + " is already in " + store.string() +
-                                                   "; use --overwrite to replace it.");
+        throw EngineError(ErrorKind::BadUsage,
+                          "The model " + name + " is already in " + store.string() + "; use --overwrite to replace it.");
     }
     context.beginStage("Copying " + name);
     NewFolder folder(place);
@@ -248,8 +253,8 @@ void removeModel(const std::string& name, const fs::path& store, std::span<const
         fs::remove_all(aside, error);
     }
     if (error) {
-        throw EngineError(ErrorKind::OutputUnwritable, "The model " + place.string() + " cannot be deleted: " +
-                                                           error.message() + ".");
+        throw EngineError(ErrorKind::OutputUnwritable,
+                          "The model " + place.string() + " cannot be deleted: " + error.message() + ".");
     }
 }
 

@@ -27,7 +27,8 @@ TensorFile::TensorFile(const fs::path& file) : m_file(file) {
     }
     stream.read(reinterpret_cast<char*>(&headerBytes), sizeof headerBytes);
     if (headerBytes > kMostSafetensorsHeaderBytes || headerBytes > size - sizeof headerBytes) {
-        fail("its header is said to have " + std::to_string(headerBytes) + " bytes and the file has " + std::to_string(size));
+        fail("its header is said to have " + std::to_string(headerBytes) + " bytes and the file has " +
+             std::to_string(size));
     }
     std::string header(headerBytes, ' ');
     stream.read(header.data(), static_cast<std::streamsize>(header.size()));
@@ -59,7 +60,8 @@ std::span<const float> TensorFile::floats(const std::string& name, std::initiali
         fail("its tensor " + name + " holds " + entry.type + " where aligned F32 is expected");
     }
     if (!std::ranges::equal(entry.shape, shape)) {
-        fail("its tensor " + name + " is " + shapeText(entry.shape) + " where " + shapeText(std::vector(shape)) + " is expected");
+        fail("its tensor " + name + " is " + shapeText(entry.shape) + " where " + shapeText(std::vector(shape)) +
+             " is expected");
     }
     return {reinterpret_cast<const float*>(m_data.data() + entry.offset), entry.bytes / sizeof(float)};
 }
@@ -88,8 +90,9 @@ TensorFile openModel(const std::string& name) {
             return TensorFile(model.folder / "weights.safetensors");
         }
     }
-    throw EngineError(ErrorKind::MissingResource, "The model " + name + " is not installed; packaging/dev setup installs it, "
-                                                  "and morphony-cli models list says where it is looked for.");
+    throw EngineError(ErrorKind::MissingResource, "The model " + name +
+                                                      " is not installed; packaging/dev setup installs it, "
+                                                      "and morphony-cli models list says where it is looked for.");
 }
 
 } // namespace morphony

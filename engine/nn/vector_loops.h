@@ -2,15 +2,18 @@
 // The loops of kernels.h, after vector_math.h and under its rules.
 
 void sigmoidLoop(float* values, std::size_t count) {
-    mapInPlace(values, count, [](Float8& x) __attribute__((always_inline)) { sigmoid8(x); });
+    mapInPlace(
+        values, count, [](Float8 & x) __attribute__((always_inline)) { sigmoid8(x); });
 }
 
 void tanhLoop(float* values, std::size_t count) {
-    mapInPlace(values, count, [](Float8& x) __attribute__((always_inline)) { tanh8(x); });
+    mapInPlace(
+        values, count, [](Float8 & x) __attribute__((always_inline)) { tanh8(x); });
 }
 
 void logarithmLoop(float* values, std::size_t count) {
-    mapInPlace(values, count, [](Float8& x) __attribute__((always_inline)) { logarithm(x); });
+    mapInPlace(
+        values, count, [](Float8 & x) __attribute__((always_inline)) { logarithm(x); });
 }
 
 /// out[0..Rows)[0..8 Vectors) += a b with all sums in registers.
@@ -64,9 +67,10 @@ MORPHONY_INLINE void productColumns(const float* a, std::size_t aStride, const f
 
 constexpr std::size_t kSlabDepth = 256;
 
-/// Any number of columns, kSlabDepth deep at most where there are many rows; sums go on from what `out` holds, so cutting up the depth changes no bit.
-void productSlab(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out, std::size_t outStride,
-                 std::size_t rows, std::size_t depth, std::size_t columns) {
+/// Any number of columns, kSlabDepth deep at most where there are many rows; sums go on from what `out` holds, so cutting
+/// up the depth changes no bit.
+void productSlab(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out,
+                 std::size_t outStride, std::size_t rows, std::size_t depth, std::size_t columns) {
     constexpr std::size_t kPanel = 3 * kLanes;
     float panel[kSlabDepth * kPanel]; // 24 kB, three quarters of the first cache
     std::size_t j = 0;
@@ -97,11 +101,12 @@ void productSlab(const float* a, std::size_t aStride, const float* b, std::size_
     }
 }
 
-void productLoop(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out, std::size_t outStride,
-                 std::size_t rows, std::size_t depth, std::size_t columns) {
+void productLoop(const float* a, std::size_t aStride, const float* b, std::size_t bStride, float* out,
+                 std::size_t outStride, std::size_t rows, std::size_t depth, std::size_t columns) {
     const std::size_t slab = rows < 16 ? depth : kSlabDepth;
     for (std::size_t k = 0; k < depth; k += slab) {
-        productSlab(a + k, aStride, b + k * bStride, bStride, out, outStride, rows, depth - k < slab ? depth - k : slab, columns);
+        productSlab(a + k, aStride, b + k * bStride, bStride, out, outStride, rows, depth - k < slab ? depth - k : slab,
+                    columns);
     }
 }
 

@@ -19,7 +19,8 @@ SettingsReader::SettingsReader(const std::filesystem::path& file) : m_file(file)
         m_root = JsonValue::parse(m_text);
         std::ignore = m_root.object();
     } catch (const JsonProblem& problem) {
-        throw EngineError(ErrorKind::InputUnreadable, "The settings " + file.string() + " are no JSON object: " + problem.what() + ".");
+        throw EngineError(ErrorKind::InputUnreadable,
+                          "The settings " + file.string() + " are no JSON object: " + problem.what() + ".");
     }
 }
 
@@ -93,7 +94,8 @@ void SettingsReader::finish() const {
 }
 
 void SettingsReader::fail(const std::string& key, const std::string& problem) const {
-    throw EngineError(ErrorKind::InputUnreadable, "The settings " + m_file.string() + " cannot be used: \"" + key + "\": " + problem + ".");
+    throw EngineError(ErrorKind::InputUnreadable,
+                      "The settings " + m_file.string() + " cannot be used: \"" + key + "\": " + problem + ".");
 }
 
 } // namespace morphony

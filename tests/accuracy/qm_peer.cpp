@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// qm-dsp's beat, downbeat, key and section estimators with the settings of its own Vamp plugins, as JSON on standard output.
+// qm-dsp's beat, downbeat, key and section estimators with the settings of its own Vamp plugins, as JSON on standard
+// output.
 #include <dsp/keydetection/GetKeyMode.h>
 #include <dsp/onsets/DetectionFunction.h>
 #include <dsp/segmentation/ClusterMeltSegmenter.h>

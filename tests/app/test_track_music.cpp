@@ -18,17 +18,28 @@ private Q_SLOTS:
     void chordsAsMusiciansWriteThem_data() {
         QTest::addColumn<QString>("label");
         QTest::addColumn<QString>("text");
-        QTest::newRow("major") << "C:maj" << "C";
-        QTest::newRow("root alone") << "Bb" << "B♭";
-        QTest::newRow("minor seventh") << "F#:min7" << "F♯m7";
-        QTest::newRow("half diminished") << "B:hdim7" << "Bm7♭5";
-        QTest::newRow("suspended") << "G:sus4" << "Gsus4";
-        QTest::newRow("third in the bass") << "G:7/3" << "G7/B";
-        QTest::newRow("flat third in the bass") << "A:min/b3" << "Am/C";
-        QTest::newRow("flat root, fifth") << "Eb:maj/5" << "E♭/B♭";
-        QTest::newRow("sharp root and bass") << "F#:maj/3" << "F♯/A♯";
-        QTest::newRow("sharp minor") << "C#:min" << "C♯m";
-        QTest::newRow("none") << "N" << "";
+        QTest::newRow("major") << "C:maj"
+                               << "C";
+        QTest::newRow("root alone") << "Bb"
+                                    << "B♭";
+        QTest::newRow("minor seventh") << "F#:min7"
+                                       << "F♯m7";
+        QTest::newRow("half diminished") << "B:hdim7"
+                                         << "Bm7♭5";
+        QTest::newRow("suspended") << "G:sus4"
+                                   << "Gsus4";
+        QTest::newRow("third in the bass") << "G:7/3"
+                                           << "G7/B";
+        QTest::newRow("flat third in the bass") << "A:min/b3"
+                                                << "Am/C";
+        QTest::newRow("flat root, fifth") << "Eb:maj/5"
+                                          << "E♭/B♭";
+        QTest::newRow("sharp root and bass") << "F#:maj/3"
+                                             << "F♯/A♯";
+        QTest::newRow("sharp minor") << "C#:min"
+                                     << "C♯m";
+        QTest::newRow("none") << "N"
+                              << "";
     }
 
     void chordsAsMusiciansWriteThem() {
@@ -52,7 +63,8 @@ private Q_SLOTS:
 
     void equalChordsAreOne() {
         TrackAnalysis analysis = madeUpAnalysis(20.0);
-        analysis.harmony.chords = {{{0, 1}, "A:min", {}, 0.8}, {{1, 2}, "A:min", {}, 0.8}, {{2, 3}, "N", {}, 0.8}, {{3, 4}, "A:min", {}, 0.8}};
+        analysis.harmony.chords = {
+            {{0, 1}, "A:min", {}, 0.8}, {{1, 2}, "A:min", {}, 0.8}, {{2, 3}, "N", {}, 0.8}, {{3, 4}, "A:min", {}, 0.8}};
         const MusicGrid grid = gridOf(analysis);
         QCOMPARE(grid.chords.size(), qsizetype{2});
         QCOMPARE(grid.chords[0].end, 2.0);

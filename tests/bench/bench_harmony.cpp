@@ -27,7 +27,8 @@ const BufferSource& music() {
             const int root = static_cast<int>(time / 2.0) * 7 % 12;
             for (const int note : {36 + root, 60 + root, 64 + root, 67 + root}) {
                 const double phase = 2.0 * std::numbers::pi * 440.0 * std::exp2((note - 69) / 12.0) * time;
-                sample += static_cast<float>(0.05 * (std::sin(phase) + 0.5 * std::sin(2.0 * phase) + 0.3 * std::sin(3.0 * phase)));
+                sample += static_cast<float>(0.05 *
+                                             (std::sin(phase) + 0.5 * std::sin(2.0 * phase) + 0.3 * std::sin(3.0 * phase)));
             }
         }
         return BufferSource(std::move(buffer), rate);

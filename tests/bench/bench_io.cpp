@@ -24,7 +24,8 @@ public:
     Files() : m_folder(std::filesystem::temp_directory_path() / "morphony-bench-io") {
         std::filesystem::remove_all(m_folder);
         std::filesystem::create_directories(m_folder);
-        std::filesystem::copy("/usr/share/games/gamine/sounds/BachJSBrandenburgConcertNo2inFMajorBWV1047mvmt1.ogg", at(".ogg"));
+        std::filesystem::copy("/usr/share/games/gamine/sounds/BachJSBrandenburgConcertNo2inFMajorBWV1047mvmt1.ogg",
+                              at(".ogg"));
         for (const char* ending : {".wav", ".flac", ".mp3"}) {
             const auto reader = openAudio(at(".ogg"));
             AudioWriter writer(at(ending), reader->info().sampleRate, reader->info().channels, {});

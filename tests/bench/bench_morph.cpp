@@ -31,14 +31,15 @@ std::shared_ptr<const AudioSource> music(double tilt, std::uint32_t seed) {
         }
         for (int c = 0; c < 2; ++c) {
             state = state * 1'664'525U + 1'013'904'223U;
-            buffer.channel(c)[static_cast<std::size_t>(n)] = static_cast<float>(0.2 * sample + 0.01 * (state / 4294967296.0 - 0.5));
+            buffer.channel(c)[static_cast<std::size_t>(n)] =
+                static_cast<float>(0.2 * sample + 0.01 * (state / 4294967296.0 - 0.5));
         }
     }
     return std::make_shared<BufferSource>(std::move(buffer), kRate);
 }
 
-std::vector<Layer> mosaicLayers(const std::shared_ptr<const AudioSource>& source, const std::shared_ptr<const AudioSource>& style,
-                                JobContext& context) {
+std::vector<Layer> mosaicLayers(const std::shared_ptr<const AudioSource>& source,
+                                const std::shared_ptr<const AudioSource>& style, JobContext& context) {
     const LoadedAudio track{.file = {}, .info = {}, .hash = {}, .audio = source};
     const MorphRequest request;
     return MosaicEngine().morph({source, style, request, track, {0, source->frames()}}, 1, context).layers;
@@ -67,7 +68,8 @@ MorphResult morphed() {
 }
 
 void perSecondOfMusic(benchmark::State& state) {
-    state.counters["times_real_time"] = benchmark::Counter(kSeconds * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["times_real_time"] =
+        benchmark::Counter(kSeconds * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 void morphMosaic(benchmark::State& state) {
@@ -101,7 +103,8 @@ void mixLayers(benchmark::State& state) {
     const MorphResult result = morphed();
     for (auto _ : state) {
         JobContext context;
-        renderBlocks(result, {0.6, {}, {}, {}}, context, [](ConstAudioView block) { benchmark::DoNotOptimize(block.channel(0).data()); });
+        renderBlocks(result, {0.6, {}, {}, {}}, context,
+                     [](ConstAudioView block) { benchmark::DoNotOptimize(block.channel(0).data()); });
     }
     perSecondOfMusic(state);
 }

@@ -32,7 +32,8 @@ __attribute__((target("avx2,fma"), optimize("fp-contract=fast"))) float fmaChain
 }
 
 void countOperations(benchmark::State& state, double each) {
-    state.counters["flops"] = benchmark::Counter(each * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["flops"] =
+        benchmark::Counter(each * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 void peakFma(benchmark::State& state) {
@@ -98,7 +99,8 @@ void transcribeAMinute(benchmark::State& state) {
         JobContext context;
         benchmark::DoNotOptimize(network.transcribe(source, context));
     }
-    state.counters["times_real_time"] = benchmark::Counter(60.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+    state.counters["times_real_time"] =
+        benchmark::Counter(60.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(transcribeAMinute)->Unit(benchmark::kMillisecond)->UseRealTime();
 

@@ -16,7 +16,8 @@ namespace {
 
 void promptOfKnownWords(benchmark::State& state) {
     for (auto _ : state) {
-        benchmark::DoNotOptimize(understandPrompt("80s funk with slap bass, no drums, keep the vocals, 70% jazz").styles.data());
+        benchmark::DoNotOptimize(
+            understandPrompt("80s funk with slap bass, no drums, keep the vocals, 70% jazz").styles.data());
     }
 }
 BENCHMARK(promptOfKnownWords)->Unit(benchmark::kMillisecond);

@@ -43,7 +43,8 @@ public:
         for (FrameCount i = 0; i < out.frames(); ++i) {
             const double envelope = 0.3 + 0.25 * std::sin(static_cast<double>(position + i) / m_rate.hz * 1.7);
             for (int c = 0; c < 2; ++c) {
-                out.channel(c)[static_cast<size_t>(i)] = static_cast<float>((random.generateDouble() * 2.0 - 1.0) * envelope);
+                out.channel(c)[static_cast<size_t>(i)] =
+                    static_cast<float>((random.generateDouble() * 2.0 - 1.0) * envelope);
             }
         }
     }
@@ -117,11 +118,12 @@ void scrollFourLanes(benchmark::State& state) {
     if (state.range(2) != 0) {
         QImage levels(TileKey::kColumns, TileKey::kRows, QImage::Format_Grayscale8);
         levels.fill(90);
-        QObject::connect(&window->timeline(), &TimelineView::tilesWanted, window.get(), [&window, levels](const QList<TileKey>& keys) {
-            for (const TileKey& key : keys) {
-                window->timeline().setTile(key, levels);
-            }
-        });
+        QObject::connect(&window->timeline(), &TimelineView::tilesWanted, window.get(),
+                         [&window, levels](const QList<TileKey>& keys) {
+                             for (const TileKey& key : keys) {
+                                 window->timeline().setTile(key, levels);
+                             }
+                         });
     }
     paintFrame();
     double direction = 1.0;
@@ -134,8 +136,14 @@ void scrollFourLanes(benchmark::State& state) {
         paintFrame();
     }
 }
-BENCHMARK(scrollFourLanes)->Args({310, 24, 0})->Args({310, 24, 1})->Args({310, 24, 2})->Args({10800, 24, 0})->Args({10800, 5400, 0})
-    ->ArgNames({"seconds", "span", "mode"})->Unit(benchmark::kMillisecond);
+BENCHMARK(scrollFourLanes)
+    ->Args({310, 24, 0})
+    ->Args({310, 24, 1})
+    ->Args({310, 24, 2})
+    ->Args({10800, 24, 0})
+    ->Args({10800, 5400, 0})
+    ->ArgNames({"seconds", "span", "mode"})
+    ->Unit(benchmark::kMillisecond);
 
 /// Zooming redraws every lane in full.
 void zoomFourLanes(benchmark::State& state) {

@@ -40,9 +40,9 @@ double takenByTheHostMs() {
 
 /// Watches the event loop of the GUI thread with a timer of one millisecond. The gap between two beats is measured twice:
 /// by the wall clock, as a user sees it on this machine in its present state, and without the time that the thread waited
-/// for a processor or a virtual machine's host took the processor away, which comes to 45 ms at a time even for a loop that does
-/// nothing else. The second is what the program is to blame for: work, locks and files on the GUI thread count, other programs
-/// on a busy machine do not.
+/// for a processor or a virtual machine's host took the processor away, which comes to 45 ms at a time even for a loop that
+/// does nothing else. The second is what the program is to blame for: work, locks and files on the GUI thread count, other
+/// programs on a busy machine do not.
 class Heartbeat : public QObject {
 public:
     Heartbeat() {
@@ -143,7 +143,8 @@ void TestEventLoopGap::fiveMinutesNeverFreezeTheWindow() {
     QTRY_VERIFY_WITH_TIMEOUT(rig.idle(), 5 * kLong);
     heart.report("delete and undo");
 
-    qInfo("worst of all: %.1f ms by the wall clock, %.1f ms of the program itself", heart.worstWallMs(), heart.worstOwnMs());
+    qInfo("worst of all: %.1f ms by the wall clock, %.1f ms of the program itself", heart.worstWallMs(),
+          heart.worstOwnMs());
     QVERIFY2(heart.worstOwnMs() <= kMostMs, "the window would freeze");
 }
 

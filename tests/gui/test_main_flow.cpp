@@ -88,7 +88,8 @@ void TestMainFlow::promptIsShownAsChips() {
     auto* field = m_rig->window.findChild<QLineEdit*>(QStringLiteral("promptField"));
     const auto names = [this] {
         QStringList list;
-        for (const auto* chip : m_rig->window.findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^chip_\\d+$")))) {
+        for (const auto* chip :
+             m_rig->window.findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^chip_\\d+$")))) {
             list.append(chip->accessibleName());
         }
         return list.join(QLatin1Char('|'));
@@ -97,7 +98,8 @@ void TestMainFlow::promptIsShownAsChips() {
     QTRY_VERIFY_WITH_TIMEOUT(names().contains(QStringLiteral("No Drums")), kLong);
     QVERIFY2(names().contains(QStringLiteral("Genre 80s funk")), qPrintable(names()));
     const auto chips = m_rig->window.findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^chip_\\d+$")));
-    const auto drums = std::ranges::find_if(chips, [](const auto* chip) { return chip->accessibleName().contains(QStringLiteral("Drums")); });
+    const auto drums = std::ranges::find_if(
+        chips, [](const auto* chip) { return chip->accessibleName().contains(QStringLiteral("Drums")); });
     (*drums)->click(); // takes the word away; "no" alone says nothing
     QTRY_VERIFY_WITH_TIMEOUT(!names().contains(QStringLiteral("Drums")), kLong);
     QCOMPARE(field->text(), QStringLiteral("80s funk, no"));
@@ -183,7 +185,8 @@ void TestMainFlow::playSwitchAndSeek() {
     Q_EMIT m_rig->window.loopChanged(FrameRange{88200, 88200 + 22050});
     QTest::qWait(2000);
     QVERIFY(player().playing);
-    QVERIFY2(player().position >= 88200 - 2205 && player().position <= 110250, qPrintable(QString::number(player().position)));
+    QVERIFY2(player().position >= 88200 - 2205 && player().position <= 110250,
+             qPrintable(QString::number(player().position)));
     m_rig->trigger("actionEscape");
     m_rig->trigger("actionPlay");
     QTRY_VERIFY(!player().playing);
@@ -254,7 +257,9 @@ void TestMainFlow::exportedMp3HasTheLength() {
     QCOMPARE(readBack(path("out.mp3")).frames(), FrameCount{8 * 44100});
     m_rig->trigger("actionEscape");
     QVERIFY(!m_rig->window.exportSheet().isVisible());
-    QVERIFY(QDir(m_folder.path()).entryList({QStringLiteral("*.part*"), QStringLiteral(".*")}, QDir::Files | QDir::Hidden).isEmpty());
+    QVERIFY(QDir(m_folder.path())
+                .entryList({QStringLiteral("*.part*"), QStringLiteral(".*")}, QDir::Files | QDir::Hidden)
+                .isEmpty());
 }
 
 void TestMainFlow::brokenFilesSayWhatAndWhy_data() {

@@ -47,7 +47,9 @@ private Q_SLOTS:
 private:
     [[nodiscard]] Session& session() { return m_rig->workbench.session(); }
     [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
-    [[nodiscard]] QPushButton* button(const char* name) { return m_rig->window.findChild<QPushButton*>(QString::fromLatin1(name)); }
+    [[nodiscard]] QPushButton* button(const char* name) {
+        return m_rig->window.findChild<QPushButton*>(QString::fromLatin1(name));
+    }
     [[nodiscard]] QString tempo() { return button("tempoField")->text(); }
     [[nodiscard]] const MusicGrid& grid() { return m_rig->window.timeline().sourceGrid(); }
     void drag(double fromSeconds, double toSeconds, Qt::KeyboardModifiers modifiers = {});
@@ -66,16 +68,18 @@ void TestMusicInWindow::initTestCase() {
     writeExcerpt(kBrandenburg, 90.0, kSeconds, path("other.wav"));
     writeExcerpt(kBrandenburg, 120.0, 5.0, path("style.wav"));
     m_rig = std::make_unique<GuiRig>();
-    m_rig->workbench.analysis().setAnalyser([this](const LoadedAudio& track, JobContext& context) {
-        ++m_analyses;
-        context.plan({{"Listening", 1.0}});
-        context.beginStage("Listening");
-        while (m_hold) {
-            context.progress(0.5);
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-        return std::make_shared<const TrackAnalysis>(madeUpAnalysis(track.audio->seconds()));
-    }, kNoNewChords);
+    m_rig->workbench.analysis().setAnalyser(
+        [this](const LoadedAudio& track, JobContext& context) {
+            ++m_analyses;
+            context.plan({{"Listening", 1.0}});
+            context.beginStage("Listening");
+            while (m_hold) {
+                context.progress(0.5);
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            }
+            return std::make_shared<const TrackAnalysis>(madeUpAnalysis(track.audio->seconds()));
+        },
+        kNoNewChords);
     QVERIFY(QTest::qWaitForWindowExposed(&m_rig->window));
 }
 
@@ -119,7 +123,8 @@ void TestMusicInWindow::whatIsFoundIsShown() {
     QCOMPARE(button("keyField")->text(), QStringLiteral("A minor"));
     QVERIFY(button("keyField")->isVisible());
     QCOMPARE(grid().bars.size(), qsizetype{4}); // at 0.75, 2.75, 4.75 and 6.75 s
-    const QString header = m_rig->window.findChild<QWidget*>(QStringLiteral("lane_source"))->findChild<QWidget*>()->accessibleName();
+    const QString header =
+        m_rig->window.findChild<QWidget*>(QStringLiteral("lane_source"))->findChild<QWidget*>()->accessibleName();
     QVERIFY2(header.contains(QStringLiteral("120 BPM · 4/4 · Am")), qPrintable(header));
     Q_EMIT m_rig->window.seekRequested(framesOf(3.3, SampleRate{44100}));
     auto* clock = m_rig->window.findChild<QWidget*>(QStringLiteral("clock"));
@@ -225,7 +230,7 @@ void TestMusicInWindow::tappedTempo() {
     const double bpm = session().correction(LaneRole::Source).tapped->bpm;
     QVERIFY2(bpm > 60.0 && bpm <= 152.0, qPrintable(QString::number(bpm)));
     QVERIFY(!session().correction(LaneRole::Source).tapped->beat); // nothing was playing
-    m_rig->trigger("actionUndo"); // one step, however many taps
+    m_rig->trigger("actionUndo");                                  // one step, however many taps
     settle();
     QCOMPARE(tempo(), QStringLiteral("120 BPM · 4/4"));
     m_rig->trigger("actionEscape");
@@ -259,11 +264,13 @@ void TestMusicInWindow::anotherSongStartsAnew() {
 }
 
 void TestMusicInWindow::noBeatIsSaidAndEverythingWorks() {
-    m_rig->workbench.analysis().setAnalyser([](const LoadedAudio& track, JobContext&) {
-        auto nothing = std::make_shared<TrackAnalysis>();
-        nothing->seconds = track.audio->seconds();
-        return nothing;
-    }, kNoNewChords);
+    m_rig->workbench.analysis().setAnalyser(
+        [](const LoadedAudio& track, JobContext&) {
+            auto nothing = std::make_shared<TrackAnalysis>();
+            nothing->seconds = track.audio->seconds();
+            return nothing;
+        },
+        kNoNewChords);
     Q_EMIT m_rig->window.sourceChosen(path("other.wav"));
     QTRY_COMPARE_WITH_TIMEOUT(tempo(), QStringLiteral("No beat found"), kLong);
     m_rig->trigger("actionHalfTempo"); // does nothing
@@ -279,9 +286,11 @@ void TestMusicInWindow::noBeatIsSaidAndEverythingWorks() {
 }
 
 void TestMusicInWindow::aFailureIsSaidInPlace() {
-    m_rig->workbench.analysis().setAnalyser([](const LoadedAudio&, JobContext&) -> std::shared_ptr<const TrackAnalysis> {
-        throw EngineError(ErrorKind::MissingResource, "The weights are missing.");
-    }, kNoNewChords);
+    m_rig->workbench.analysis().setAnalyser(
+        [](const LoadedAudio&, JobContext&) -> std::shared_ptr<const TrackAnalysis> {
+            throw EngineError(ErrorKind::MissingResource, "The weights are missing.");
+        },
+        kNoNewChords);
     Q_EMIT m_rig->window.sourceChosen(path("song.wav"));
     QTRY_COMPARE_WITH_TIMEOUT(tempo(), QStringLiteral("Not analysed"), kLong);
     QCOMPARE(button("tempoField")->toolTip(), QStringLiteral("The weights are missing."));
@@ -305,7 +314,8 @@ void TestMusicInWindow::realMusicIsHeard() {
     for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
         m_rig->window.setThemeMode(mode);
         QCoreApplication::processEvents();
-        m_rig->window.grab().save(mode == ThemeMode::Dark ? QStringLiteral("screenshots/bach.png") : QStringLiteral("screenshots/bach-light.png"));
+        m_rig->window.grab().save(mode == ThemeMode::Dark ? QStringLiteral("screenshots/bach.png")
+                                                          : QStringLiteral("screenshots/bach-light.png"));
     }
     // the chords are heard anew under the halved beats, of which there are half as many
     const auto beats = heard.rhythm.beats.size();

@@ -38,8 +38,8 @@ const std::map<std::string, Layers> kMayInclude{
 };
 
 /// Engine headers that hold plain values, which the window shows: no files, threads or work behind them.
-const std::set<std::string> kValueHeaders{"core/audio_buffer.h", "core/units.h",           "core/job_context.h",
-                                          "dsp/layer_mixer.h",   "dsp/waveform_pyramid.h", "morph/morph_request.h",
+const std::set<std::string> kValueHeaders{"core/audio_buffer.h",      "core/units.h",           "core/job_context.h",
+                                          "dsp/layer_mixer.h",        "dsp/waveform_pyramid.h", "morph/morph_request.h",
                                           "analysis/track_analysis.h"};
 
 /// A third-party library: how its headers begin, and the folder that may include them. Only .cpp files may, so that
@@ -50,7 +50,8 @@ struct Wrapped {
     std::string header{};
 };
 const std::vector<Wrapped> kWrapped{
-    {{"sndfile", "soxr", "libopenmpt/", "libavformat/", "libavcodec/", "libavutil/", "libswresample/", "taglib/"}, {"engine/io"}},
+    {{"sndfile", "soxr", "libopenmpt/", "libavformat/", "libavcodec/", "libavutil/", "libswresample/", "taglib/"},
+     {"engine/io"}},
     {{"fftw3", "ebur128"}, {"engine/dsp"}},
     {{"openssl/", "spdlog/", "utf8proc"}, {"engine/core"}},
     {{"torch/", "ATen/", "c10/"}, {"engine/nn", "engine/train/fit"}, "engine/train/fit/audio_graph.h"},
@@ -61,7 +62,8 @@ const std::vector<Wrapped> kWrapped{
 };
 
 /// Of the operating system; every other header with an ending must belong to a library named above.
-const std::regex kSystemHeader{"(sys|linux)/[a-z_0-9]+\\.h|(dlfcn|fcntl|pthread|sched|signal|termios|unistd|poll|[a-z]+intrin)\\.h"};
+const std::regex kSystemHeader{
+    "(sys|linux)/[a-z_0-9]+\\.h|(dlfcn|fcntl|pthread|sched|signal|termios|unistd|poll|[a-z]+intrin)\\.h"};
 const std::regex kQtHeader{"Q[A-Z][A-Za-z0-9]*|Qt[A-Z][A-Za-z0-9]*/.*"};
 const std::regex kInclude{"^[ \\t]*#[ \\t]*include[ \\t]*([<\"])([^>\"\\n]+)[>\"]",
                           std::regex::ECMAScript | std::regex::multiline};
@@ -120,7 +122,8 @@ std::string problemOfForeign(const std::string& from, const std::string& include
         if (startsWithAny(include, library.prefixes)) {
             const bool folder = startsWithAny(from, library.folders);
             const bool place = from.ends_with(".cpp") || from == library.header;
-            return folder && place ? "" : "only .cpp files of " + library.folders.front() + " and its like wrap this library";
+            return folder && place ? ""
+                                   : "only .cpp files of " + library.folders.front() + " and its like wrap this library";
         }
     }
     const bool standard = include.find_first_of("./") == std::string::npos;

@@ -9,8 +9,8 @@ inline constexpr bool kSanitized = true;
 inline constexpr bool kSanitized = false;
 #endif
 
-/// Milliseconds that anything which works is waited for: no measure of speed. The machine may be busy, and a sanitizer makes
-/// the engine up to twenty times slower.
+/// Milliseconds that anything which works is waited for: no measure of speed. The machine may be busy, and a sanitizer
+/// makes the engine up to twenty times slower.
 inline constexpr int kLong = kSanitized ? 900'000 : 120'000;
 
 } // namespace morphony

@@ -10,7 +10,8 @@
 namespace morphony::signals {
 
 /// A sine of `hz` on every channel, each a tenth of a turn later than the one before.
-[[nodiscard]] inline AudioBuffer sine(double hz, SampleRate rate, FrameCount frames, int channels = 1, double amplitude = 0.5) {
+[[nodiscard]] inline AudioBuffer sine(double hz, SampleRate rate, FrameCount frames, int channels = 1,
+                                      double amplitude = 0.5) {
     AudioBuffer buffer(channels, frames);
     for (int c = 0; c < channels; ++c) {
         FrameCount n = 0;

@@ -23,7 +23,8 @@ class TestLaneScroll : public QObject {
             for (int x = 0; x < a.width(); ++x) {
                 const QRgb p = a.pixel(x, y);
                 const QRgb q = b.pixel(x, y);
-                const int most = std::max({std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)), std::abs(qBlue(p) - qBlue(q))});
+                const int most =
+                    std::max({std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)), std::abs(qBlue(p) - qBlue(q))});
                 different += most > 1 ? 1 : 0;
             }
         }
@@ -37,7 +38,8 @@ class TestLaneScroll : public QObject {
                 for (int y = 0; y < levels.height(); ++y) {
                     for (int x = 0; x < levels.width(); ++x) {
                         // smooth over the edges of tiles, else rounding at an edge would show
-                        const double t = static_cast<double>((key.index * TileKey::kColumns + x) * key.hop()) / scene::kRate.hz;
+                        const double t =
+                            static_cast<double>((key.index * TileKey::kColumns + x) * key.hop()) / scene::kRate.hz;
                         levels.scanLine(y)[x] = static_cast<uchar>(128.0 + 100.0 * std::sin(t * 2.0 + y * 0.05));
                     }
                 }
@@ -74,7 +76,8 @@ private Q_SLOTS:
                 // Rounding may put a grid line or a column of the wave's edge one pixel aside; a wrong strip of even one
                 // column would be some 0.05 %, in most of its rows.
                 const double share = difference(moved, painted);
-                QVERIFY2(share < 0.002, qPrintable(QStringLiteral("%1 after %2 s: %3").arg(QLatin1String(lane)).arg(seconds).arg(share)));
+                QVERIFY2(share < 0.002,
+                         qPrintable(QStringLiteral("%1 after %2 s: %3").arg(QLatin1String(lane)).arg(seconds).arg(share)));
             }
             QVERIFY(difference(before, picture(window, "source")) > 0.01 || std::abs(seconds) < 0.02);
         }

@@ -143,7 +143,8 @@ private Q_SLOTS:
         scene::result(window, m_pieces);
         window.findChild<QAbstractButton*>(QStringLiteral("tempoField"))->click();
         window.findChild<QAbstractButton*>(QStringLiteral("allFigures"))->click();
-        const QImage image = take(window, light ? QStringLiteral("13-corrections-light") : QStringLiteral("13-corrections"));
+        const QImage image =
+            take(window, light ? QStringLiteral("13-corrections-light") : QStringLiteral("13-corrections"));
         const auto* panel = window.findChild<QWidget*>(QStringLiteral("correctionPanel"));
         QVERIFY(panel->isVisible() && panel->y() > 0);
         // every button and word of it has its room

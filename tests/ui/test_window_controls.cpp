@@ -83,8 +83,8 @@ private Q_SLOTS:
         Dial& dial = window.console().dialWidget();
         window.setDial(0.5);
         const auto wheel = [&dial](int notches, Qt::KeyboardModifiers modifiers) {
-            QWheelEvent event(QPointF(20, 20), dial.mapToGlobal(QPointF(20, 20)), {}, QPoint(0, 120 * notches), Qt::NoButton,
-                              modifiers, Qt::NoScrollPhase, false);
+            QWheelEvent event(QPointF(20, 20), dial.mapToGlobal(QPointF(20, 20)), {}, QPoint(0, 120 * notches),
+                              Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
             QCoreApplication::sendEvent(&dial, &event);
         };
         wheel(1, Qt::NoModifier);

@@ -23,7 +23,8 @@ constexpr double kSongSeconds = 310.0;
 constexpr double kBeat = 60.0 / 92.0;
 
 /// Noise under an envelope: `sway` for a smooth song, `pulse` for a drum loop.
-inline std::shared_ptr<const WaveformPyramid> pyramidOf(double seconds, double sway, double pulse, double beat, quint32 seed) {
+inline std::shared_ptr<const WaveformPyramid> pyramidOf(double seconds, double sway, double pulse, double beat,
+                                                        quint32 seed) {
     AudioBuffer buffer(2, framesOf(seconds, kRate));
     QRandomGenerator random(seed);
     for (FrameCount i = 0; i < buffer.frames(); ++i) {
@@ -78,7 +79,8 @@ inline void common(MainWindow& window, const Pieces& pieces) {
     window.setSongLoaded(true);
     window.setSession(QStringLiteral("Brandenburg 2"), QStringLiteral("saved"));
     window.timeline().setLane(lane(QStringLiteral("source"), LaneRole::Source, QStringLiteral("Brandenburg 2, I"),
-                                   {QStringLiteral("92 BPM · 4/4 · F"), QStringLiteral("5:10 · 44.1 kHz")}, pieces.source, kBeat));
+                                   {QStringLiteral("92 BPM · 4/4 · F"), QStringLiteral("5:10 · 44.1 kHz")}, pieces.source,
+                                   kBeat));
     ViewWindow view{kSongSeconds, 246.0, 23.8};
     window.timeline().viewRange().setWindow(view);
     window.setPosition(framesOf(255.5, kRate), 0);
@@ -100,22 +102,27 @@ inline void common(MainWindow& window, const Pieces& pieces) {
     window.setDial(0.7);
     MorphPanel& panel = window.panel();
     panel.setPrompt(QStringLiteral("beats funk 80s music"));
-    panel.setPromptChips({{QStringLiteral("Era"), QStringLiteral("80s")}, {QStringLiteral("Genre"), QStringLiteral("funk")},
+    panel.setPromptChips({{QStringLiteral("Era"), QStringLiteral("80s")},
+                          {QStringLiteral("Genre"), QStringLiteral("funk")},
                           {QStringLiteral("Drums"), QStringLiteral("forward")}});
-    panel.setEngines({{QStringLiteral("auto"), QStringLiteral("Auto: arrange with its sounds"), {}, true}}, QStringLiteral("auto"));
+    panel.setEngines({{QStringLiteral("auto"), QStringLiteral("Auto: arrange with its sounds"), {}, true}},
+                     QStringLiteral("auto"));
     panel.setVariants(2);
     panel.setSeed(4711);
 }
 
 inline void addStyle(MainWindow& window, const Pieces& pieces) {
     window.timeline().setLane(lane(QStringLiteral("style"), LaneRole::Style, QStringLiteral("Funky Gameplay"),
-                                   {QStringLiteral("91 BPM · 4/4"), QStringLiteral("own time · 2:06")}, pieces.style, 0.66));
-    window.panel().setStyleSlot(StyleSlotContent{QStringLiteral("Funky Gameplay"), QStringLiteral("91 BPM · 2:06"), pieces.style});
+                                   {QStringLiteral("91 BPM · 4/4"), QStringLiteral("own time · 2:06")}, pieces.style,
+                                   0.66));
+    window.panel().setStyleSlot(
+        StyleSlotContent{QStringLiteral("Funky Gameplay"), QStringLiteral("91 BPM · 2:06"), pieces.style});
 }
 
 inline void first(MainWindow& window) {
-    window.panel().setStylePills({QStringLiteral("80s funk"), QStringLiteral("Synthwave"), QStringLiteral("Jazz"), QStringLiteral("Bossa"),
-                                  QStringLiteral("Metal"), QStringLiteral("Reggae"), QStringLiteral("All styles…")});
+    window.panel().setStylePills({QStringLiteral("80s funk"), QStringLiteral("Synthwave"), QStringLiteral("Jazz"),
+                                  QStringLiteral("Bossa"), QStringLiteral("Metal"), QStringLiteral("Reggae"),
+                                  QStringLiteral("All styles…")});
     window.panel().setEngines({{QStringLiteral("auto"), QStringLiteral("Auto"), {}, true}}, QStringLiteral("auto"));
     window.panel().setVariants(2);
     window.panel().setSeed(4711);
@@ -128,7 +135,8 @@ inline void ready(MainWindow& window, const Pieces& pieces) {
     window.timeline().setPlaceholder(QStringLiteral("Your first take appears here"),
                                      QStringLiteral("You hear it about 3 seconds after pressing Morph"));
     window.panel().setPrompt(QStringLiteral("beats funk 80s music, crunchy"));
-    window.panel().setPromptChips({{QStringLiteral("Era"), QStringLiteral("80s")}, {QStringLiteral("Genre"), QStringLiteral("funk")},
+    window.panel().setPromptChips({{QStringLiteral("Era"), QStringLiteral("80s")},
+                                   {QStringLiteral("Genre"), QStringLiteral("funk")},
                                    {QStringLiteral("Drums"), QStringLiteral("forward")},
                                    {QStringLiteral("crunchy"), QStringLiteral("no effect"), false}});
     window.panel().setMorphState({MorphButtonState::Kind::Ready, {}, false, QStringLiteral("about 9 s")});
@@ -163,8 +171,10 @@ inline void result(MainWindow& window, const Pieces& pieces) {
           {QStringLiteral("t1"), QStringLiteral("Take 1"), QStringLiteral("40 % · arrange")}}) {
         window.timeline().setLane(lane(id, LaneRole::Take, name, {facts, QStringLiteral("seed 4711")}, pieces.take, kBeat));
     }
-    window.panel().setTakes({{QStringLiteral("t2"), QStringLiteral("Take 2"), QStringLiteral("12:41"), QStringLiteral("arrange"), 0.86, 0.67, true},
-                             {QStringLiteral("t1"), QStringLiteral("Take 1"), QStringLiteral("12:38"), QStringLiteral("arrange"), 0.93, 0.41, false}});
+    window.panel().setTakes({{QStringLiteral("t2"), QStringLiteral("Take 2"), QStringLiteral("12:41"),
+                              QStringLiteral("arrange"), 0.86, 0.67, true},
+                             {QStringLiteral("t1"), QStringLiteral("Take 1"), QStringLiteral("12:38"),
+                              QStringLiteral("arrange"), 0.93, 0.41, false}});
     window.setSelectedTake(QStringLiteral("t2"));
     window.setHeard(LaneRole::Take);
     window.setLoop(FrameRange{framesOf(252.15, kRate), framesOf(262.6, kRate)}, true);
@@ -173,11 +183,13 @@ inline void result(MainWindow& window, const Pieces& pieces) {
     window.console().setDialLimit(0.84);
     ScoreContent scores{0.86, 0.67, QStringLiteral("No clips, no clicks"), true};
     scores.title = QStringLiteral("Take 2");
-    scores.rows = {{QStringLiteral("Kept of the song"), QStringLiteral("Song kept"), QStringLiteral("86 %"), QStringLiteral("How much is left.")},
-                   {QStringLiteral("Kept of the song"), QStringLiteral("Beats, half and double allowed"), QStringLiteral("0.98"), {}},
-                   {QStringLiteral("Kept of the song"), QStringLiteral("Key"), {}, {}},
-                   {QStringLiteral("Style"), QStringLiteral("Style reached"), QStringLiteral("67 %"), {}},
-                   {QStringLiteral("Quality"), QStringLiteral("True peak"), QStringLiteral("−1.0 dBTP"), {}}};
+    scores.rows = {
+        {QStringLiteral("Kept of the song"), QStringLiteral("Song kept"), QStringLiteral("86 %"),
+         QStringLiteral("How much is left.")},
+        {QStringLiteral("Kept of the song"), QStringLiteral("Beats, half and double allowed"), QStringLiteral("0.98"), {}},
+        {QStringLiteral("Kept of the song"), QStringLiteral("Key"), {}, {}},
+        {QStringLiteral("Style"), QStringLiteral("Style reached"), QStringLiteral("67 %"), {}},
+        {QStringLiteral("Quality"), QStringLiteral("True peak"), QStringLiteral("−1.0 dBTP"), {}}};
     window.setScores(scores);
     window.panel().setMorphState({MorphButtonState::Kind::Ready, {}, true, QStringLiteral("about 9 s")});
 }
@@ -186,16 +198,20 @@ inline void problem(MainWindow& window, const Pieces& pieces) {
     common(window, pieces);
     window.timeline().setLaneError(
         LaneRole::Style, QStringLiteral("old-single.wma"),
-        {QStringLiteral("styleUnreadable"), QStringLiteral("Cannot read old-single.wma"),
+        {QStringLiteral("styleUnreadable"),
+         QStringLiteral("Cannot read old-single.wma"),
          QStringLiteral("It is a copy-protected Windows Media file, and only its seller’s player can open it.\n"
                         "Morphony reads WAV, FLAC, MP3, OGG, Opus, M4A and the sound of MP4 and MKV."),
-         {{QStringLiteral("choose"), QStringLiteral("Choose another file…")}, {QStringLiteral("remove"), QStringLiteral("Remove")},
+         {{QStringLiteral("choose"), QStringLiteral("Choose another file…")},
+          {QStringLiteral("remove"), QStringLiteral("Remove")},
           {QStringLiteral("copy"), QStringLiteral("Copy details")}}});
     window.timeline().setPlaceholder(QStringLiteral("Your first take appears here"),
                                      QStringLiteral("It does not need a style track: the prompt is enough"));
-    window.panel().setEngines({{QStringLiteral("musicgen"), QStringLiteral("MusicGen"), {}, false}}, QStringLiteral("musicgen"));
+    window.panel().setEngines({{QStringLiteral("musicgen"), QStringLiteral("MusicGen"), {}, false}},
+                              QStringLiteral("musicgen"));
     window.panel().setEngineHint(ErrorCard{
-        QStringLiteral("weights"), QStringLiteral("MusicGen needs its weights"),
+        QStringLiteral("weights"),
+        QStringLiteral("MusicGen needs its weights"),
         QStringLiteral("2.4 GB that you add yourself, licence: non-commercial. Until then Auto arranges with the built-in "
                        "instruments, nothing to download."),
         {{QStringLiteral("add"), QStringLiteral("Add weights…")}, {QStringLiteral("auto"), QStringLiteral("Use Auto")}}});

@@ -45,7 +45,8 @@ Console::Console(Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme
 void Console::build() {
     m_clock = new ClockView(m_theme, this);
     m_music = new MusicFields(this);
-    m_toStart = makeButton({}, "transport", {QStringLiteral("toStart"), tr("To the start (Home)"), tr("To the start")}, this);
+    m_toStart =
+        makeButton({}, "transport", {QStringLiteral("toStart"), tr("To the start (Home)"), tr("To the start")}, this);
     m_play = makeButton({}, "play", {QStringLiteral("play"), tr("Play or pause (Space)"), tr("Play")}, this);
     m_loop = makeButton({}, "transport", {QStringLiteral("loop"), tr("Loop the selection (L)"), tr("Loop")}, this);
     m_loop->setCheckable(true);
@@ -58,7 +59,8 @@ void Console::build() {
     m_tabKey = makeLabel(tr("Tab"), "key", this);
     m_dial = new Dial(m_theme, this);
     m_scores = new ScoreBars(m_theme, this);
-    m_allFigures = makeButton(tr("All figures"), "fact", {QStringLiteral("allFigures"), tr("Everything that was measured of the take"), {}}, this);
+    m_allFigures = makeButton(tr("All figures"), "fact",
+                              {QStringLiteral("allFigures"), tr("Everything that was measured of the take"), {}}, this);
     m_allFigures->hide(); // until something was measured
     m_meter = new LevelMeter(m_theme, this);
     m_output = new OutputRow(m_theme, this);
@@ -87,7 +89,9 @@ void Console::restyle() {
     m_loop->setIcon(m_theme.buttonIcon(QStringLiteral("loop")));
     const QColor onPlay = m_songLoaded ? m_theme.colors().window : m_theme.colors().text3;
     m_play->setIcon(m_theme.tintedIcon(m_playing ? QStringLiteral("pause") : QStringLiteral("play"),
-                                       m_theme.colors().dark ? onPlay : m_songLoaded ? m_theme.colors().panel : onPlay));
+                                       m_theme.colors().dark ? onPlay
+                                       : m_songLoaded        ? m_theme.colors().panel
+                                                             : onPlay));
     for (QPushButton* button : {m_toStart, m_play, m_loop}) {
         button->setIconSize({20, 20});
     }
@@ -97,8 +101,8 @@ void Console::restyle() {
 void Console::setSongLoaded(bool loaded) {
     m_songLoaded = loaded;
     m_clock->setLoaded(loaded);
-    for (QWidget* control : {static_cast<QWidget*>(m_toStart), static_cast<QWidget*>(m_play),
-                             static_cast<QWidget*>(m_loop), static_cast<QWidget*>(m_dial)}) {
+    for (QWidget* control : {static_cast<QWidget*>(m_toStart), static_cast<QWidget*>(m_play), static_cast<QWidget*>(m_loop),
+                             static_cast<QWidget*>(m_dial)}) {
         control->setEnabled(loaded);
     }
     if (!loaded) {

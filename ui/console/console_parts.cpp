@@ -38,7 +38,7 @@ void ClockView::setLoaded(bool loaded) {
 void ClockView::setPosition(double seconds, double duration, const MusicGrid& grid) {
     m_text = clockText(seconds);
     const BeatMark* beat = beatAt(grid, seconds);
-    m_place = grid.bars.isEmpty()                  ? tr("of %1").arg(timeLabel(duration))
+    m_place = grid.bars.isEmpty()                ? tr("of %1").arg(timeLabel(duration))
               : beat == nullptr || beat->bar < 1 ? tr("Before bar 1")
                                                  : tr("Bar %1   Beat %2").arg(beat->bar).arg(beat->beat);
     const int chord = chordAt(grid, seconds);
@@ -99,7 +99,8 @@ void ScoreBars::paintEvent(QPaintEvent*) {
     drawBar(painter, 40, tr("Style reached"), m_scores.reached, m_theme.colors().style);
     double x = 0.0;
     if (m_scores.good) {
-        painter.drawPixmap(QPointF(-2, 87), m_theme.icon(QStringLiteral("check"), 18, m_theme.colors().ok, devicePixelRatioF()));
+        painter.drawPixmap(QPointF(-2, 87),
+                           m_theme.icon(QStringLiteral("check"), 18, m_theme.colors().ok, devicePixelRatioF()));
         x = 20.0;
     }
     painter.setFont(Theme::font(12));
@@ -212,8 +213,9 @@ void LevelMeter::paintEvent(QPaintEvent*) {
         return;
     }
     painter.setFont(Theme::font(12, 500));
-    const QString loudness = m_lufs && *m_lufs > -69.0 ? decibelText(*m_lufs).replace(QStringLiteral("dB"), tr("LUFS")).remove(QLatin1Char('+'))
-                                                       : tr("No signal");
+    const QString loudness = m_lufs && *m_lufs > -69.0
+                                 ? decibelText(*m_lufs).replace(QStringLiteral("dB"), tr("LUFS")).remove(QLatin1Char('+'))
+                                 : tr("No signal");
     painter.drawText(line, Qt::AlignVCenter, loudness);
     if (m_highest > kFloorDb) {
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, tr("peak %1").arg(decibelText(m_highest)));
@@ -236,7 +238,8 @@ void LevelMeter::drawBar(QPainter& painter, const Bar& bar, int y, const QString
     }
     painter.fillRect(QRectF(std::floor(x(-12.0)), y, 1, 9), colors.panel);
     if (bar.held > kFloorDb) {
-        painter.fillRect(QRectF(std::min(x(bar.held), width() - 2.0) - 1, y - 0.5, 2, 10), bar.held > -3.0 ? colors.error : colors.text);
+        painter.fillRect(QRectF(std::min(x(bar.held), width() - 2.0) - 1, y - 0.5, 2, 10),
+                         bar.held > -3.0 ? colors.error : colors.text);
     }
 }
 
@@ -272,7 +275,8 @@ OutputRow::OutputRow(Theme& theme, QWidget* parent) : QWidget(parent), m_theme(t
         m_mute->setIcon(m_theme.buttonIcon(v == 0 ? QStringLiteral("muted") : QStringLiteral("volume")));
         Q_EMIT volumeMoved(v / 1000.0);
     });
-    connect(m_device, &QComboBox::activated, this, [this](int i) { Q_EMIT deviceChosen(m_device->itemData(i).toString()); });
+    connect(m_device, &QComboBox::activated, this,
+            [this](int i) { Q_EMIT deviceChosen(m_device->itemData(i).toString()); });
 }
 
 void OutputRow::toggleMute() {

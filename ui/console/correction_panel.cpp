@@ -49,15 +49,22 @@ CorrectionPanel::CorrectionPanel(Theme& theme, QWidget* parent) : QFrame(parent)
     m_tempo = makeLabel({}, "title", this);
     m_detail = makeLabel({}, "hint", this);
     m_detail->setWordWrap(true);
-    m_tap = makeButton(tr("Tap"), "outline",
-                       {QStringLiteral("tapTempo"), tr("Press along with the beat, four times or more (T)"), tr("Tap the tempo")}, this);
-    m_half = button(tr("Half"), {QStringLiteral("halfTempo"), tr("Every second beat: half the tempo"), tr("Half the tempo")},
-                    CorrectionWish::Kind::HalfTempo);
-    m_double = button(tr("Double"), {QStringLiteral("doubleTempo"), tr("A beat between any two: twice the tempo"), tr("Double the tempo")},
-                      CorrectionWish::Kind::DoubleTempo);
-    m_earlier = button(tr("Beat earlier"), {QStringLiteral("barsEarlier"), tr("Every bar begins one beat earlier"), tr("Bars one beat earlier")},
-                       CorrectionWish::Kind::BarsEarlier);
-    m_later = button(tr("Beat later"), {QStringLiteral("barsLater"), tr("Every bar begins one beat later"), tr("Bars one beat later")},
+    m_tap = makeButton(
+        tr("Tap"), "outline",
+        {QStringLiteral("tapTempo"), tr("Press along with the beat, four times or more (T)"), tr("Tap the tempo")}, this);
+    m_half =
+        button(tr("Half"), {QStringLiteral("halfTempo"), tr("Every second beat: half the tempo"), tr("Half the tempo")},
+               CorrectionWish::Kind::HalfTempo);
+    m_double =
+        button(tr("Double"),
+               {QStringLiteral("doubleTempo"), tr("A beat between any two: twice the tempo"), tr("Double the tempo")},
+               CorrectionWish::Kind::DoubleTempo);
+    m_earlier =
+        button(tr("Beat earlier"),
+               {QStringLiteral("barsEarlier"), tr("Every bar begins one beat earlier"), tr("Bars one beat earlier")},
+               CorrectionWish::Kind::BarsEarlier);
+    m_later = button(tr("Beat later"),
+                     {QStringLiteral("barsLater"), tr("Every bar begins one beat later"), tr("Bars one beat later")},
                      CorrectionWish::Kind::BarsLater);
     m_key = new QComboBox(this);
     nameControl(m_key, {QStringLiteral("keyChoice"), tr("The key of the whole piece"), tr("Key")});

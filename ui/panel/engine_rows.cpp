@@ -72,7 +72,8 @@ EngineRows::EngineRows(Theme& theme, QWidget* parent) : QWidget(parent), m_theme
     numbers->addWidget(m_seed);
     m_column->addWidget(m_numbersRow);
 
-    connect(m_variants, &QComboBox::activated, this, [this](int i) { Q_EMIT variantsChosen(m_variants->itemData(i).toInt()); });
+    connect(m_variants, &QComboBox::activated, this,
+            [this](int i) { Q_EMIT variantsChosen(m_variants->itemData(i).toInt()); });
     connect(m_seed, &QLineEdit::editingFinished, this, [this] { Q_EMIT seedEdited(m_seed->text().toULongLong()); });
     connect(m_newSeed, &QAction::triggered, this, &EngineRows::newSeedRequested);
     connect(&theme, &Theme::changed, this, &EngineRows::tint);
@@ -199,7 +200,8 @@ void EngineRows::addCompactChoices(QMenu& menu) {
     addRanges(*menu.addMenu(tr("Range: %1").arg(rangeText())));
     QMenu* variants = menu.addMenu(tr("Variants: %1").arg(m_variants->currentText()));
     for (int i = 1; i <= kMostVariants; ++i) {
-        connect(variants->addAction(QString::number(i)), &QAction::triggered, this, [this, i] { Q_EMIT variantsChosen(i); });
+        connect(variants->addAction(QString::number(i)), &QAction::triggered, this,
+                [this, i] { Q_EMIT variantsChosen(i); });
     }
     connect(menu.addAction(tr("Seed %1: take a new one").arg(m_seed->text())), &QAction::triggered, this,
             &EngineRows::newSeedRequested);

@@ -32,7 +32,9 @@ struct Quality {
 
 QList<Quality> qualitiesOf(const QString& format) {
     if (format == QLatin1String("wav")) {
-        return {{ExportSheet::tr("32 bit float, exactly as computed"), 32, 0}, {ExportSheet::tr("24 bit"), 24, 0}, {ExportSheet::tr("16 bit"), 16, 0}};
+        return {{ExportSheet::tr("32 bit float, exactly as computed"), 32, 0},
+                {ExportSheet::tr("24 bit"), 24, 0},
+                {ExportSheet::tr("16 bit"), 16, 0}};
     }
     if (format == QLatin1String("flac")) {
         return {{ExportSheet::tr("24 bit"), 24, 0}, {ExportSheet::tr("16 bit"), 16, 0}};
@@ -62,8 +64,9 @@ void ExportSheet::build() {
     auto* heading = new QHBoxLayout;
     m_title = makeLabel({}, "strong", this);
     m_title->setObjectName(QStringLiteral("exportTitle"));
-    QPushButton* close = makeIconButton(m_theme, QStringLiteral("close"),
-                                        {QStringLiteral("exportClose"), tr("Back to the panel (Esc)"), tr("Close export")}, this);
+    QPushButton* close =
+        makeIconButton(m_theme, QStringLiteral("close"),
+                       {QStringLiteral("exportClose"), tr("Back to the panel (Esc)"), tr("Close export")}, this);
     connect(close, &QPushButton::clicked, this, &ExportSheet::closed);
     heading->addWidget(m_title, 1);
     heading->addWidget(close);
@@ -94,10 +97,12 @@ void ExportSheet::build() {
     auto* place = new QHBoxLayout;
     m_folder = new QLineEdit(this);
     nameControl(m_folder, {QStringLiteral("exportFolder"), tr("Folder"), tr("Folder")});
-    QPushButton* choose = makeIconButton(m_theme, QStringLiteral("folder"),
-                                         {QStringLiteral("chooseFolder"), tr("Choose the folder"), tr("Choose the folder")}, this, 32);
-    QPushButton* file = makeIconButton(m_theme, QStringLiteral("more"),
-                                       {QStringLiteral("chooseFile"), tr("Choose name and folder"), tr("Choose name and folder")}, this, 32);
+    QPushButton* choose =
+        makeIconButton(m_theme, QStringLiteral("folder"),
+                       {QStringLiteral("chooseFolder"), tr("Choose the folder"), tr("Choose the folder")}, this, 32);
+    QPushButton* file = makeIconButton(
+        m_theme, QStringLiteral("more"),
+        {QStringLiteral("chooseFile"), tr("Choose name and folder"), tr("Choose name and folder")}, this, 32);
     place->addWidget(m_folder, 1);
     place->addWidget(choose);
     place->addWidget(file);
@@ -108,13 +113,15 @@ void ExportSheet::build() {
     m_message->setObjectName(QStringLiteral("exportMessage"));
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_show = makeButton(tr("Show in folder"), "outline", {QStringLiteral("exportShow"), tr("Show the file in its folder"), {}}, this);
+    m_show = makeButton(tr("Show in folder"), "outline",
+                        {QStringLiteral("exportShow"), tr("Show the file in its folder"), {}}, this);
     m_facts = makeLabel({}, "hint", this);
     m_bar = new QProgressBar(this);
     m_bar->setObjectName(QStringLiteral("exportBar"));
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
-    m_export = makeButton(tr("Export"), "primary", {QStringLiteral("exportButton"), tr("Write the file (Enter)"), {}}, this);
+    m_export =
+        makeButton(tr("Export"), "primary", {QStringLiteral("exportButton"), tr("Write the file (Enter)"), {}}, this);
     m_export->setFixedHeight(48);
     for (QWidget* part : {static_cast<QWidget*>(m_message), static_cast<QWidget*>(m_show), static_cast<QWidget*>(m_facts),
                           static_cast<QWidget*>(m_bar), static_cast<QWidget*>(m_export)}) {
@@ -195,7 +202,8 @@ ExportChoice ExportSheet::choice() const {
     if (!name.endsWith(QLatin1Char('.') + format(), Qt::CaseInsensitive)) {
         name += QLatin1Char('.') + format();
     }
-    return {m_offer.takeId, format(), quality.bits, quality.kbps, m_strength, QDir(m_folder->text()).filePath(name), m_overwrite};
+    return {m_offer.takeId, format(), quality.bits, quality.kbps, m_strength, QDir(m_folder->text()).filePath(name),
+            m_overwrite};
 }
 
 void ExportSheet::chooseFolder() {

@@ -20,8 +20,9 @@ KeysSheet::KeysSheet(Theme& theme, const QList<std::pair<QString, QString>>& key
     column->setContentsMargins(17, 11, 8, 8);
     auto* heading = new QHBoxLayout;
     heading->addWidget(makeLabel(tr("Keys"), "strong", this), 1);
-    QPushButton* close = makeIconButton(theme, QStringLiteral("close"),
-                                        {QStringLiteral("keysClose"), tr("Back to the panel (Esc)"), tr("Close the keys")}, this);
+    QPushButton* close =
+        makeIconButton(theme, QStringLiteral("close"),
+                       {QStringLiteral("keysClose"), tr("Back to the panel (Esc)"), tr("Close the keys")}, this);
     connect(close, &QPushButton::clicked, this, &KeysSheet::closed);
     heading->addWidget(close);
     column->addLayout(heading);

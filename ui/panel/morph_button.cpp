@@ -79,7 +79,8 @@ MorphButton::MorphButton(Theme& theme, QWidget* parent) : QWidget(parent), m_the
     m_bar->setTextVisible(false);
     m_step = makeLabel({}, "secondary", m_card);
     m_step->setFont(Theme::font(12));
-    m_cancel = makeButton(tr("Cancel  Ctrl+."), "", {QStringLiteral("cancelMorph"), tr("Stop the morph (Ctrl+.)"), tr("Cancel")}, m_card);
+    m_cancel = makeButton(tr("Cancel  Ctrl+."), "",
+                          {QStringLiteral("cancelMorph"), tr("Stop the morph (Ctrl+.)"), tr("Cancel")}, m_card);
     grid->addWidget(m_stage, 0, 0);
     grid->addWidget(m_left, 0, 1, Qt::AlignRight);
     grid->addWidget(m_bar, 1, 0, 1, 2);
@@ -119,7 +120,8 @@ void MorphButton::showState() {
     } else if (m_range.isEmpty()) {
         m_face->setTexts(title, m_state.estimate, tr("Ctrl+Enter"));
     } else {
-        m_face->setTexts(title, m_state.estimate.isEmpty() ? m_range : m_range + QStringLiteral(", ") + m_state.estimate, {});
+        m_face->setTexts(title, m_state.estimate.isEmpty() ? m_range : m_range + QStringLiteral(", ") + m_state.estimate,
+                         {});
     }
     updateGeometry();
 }

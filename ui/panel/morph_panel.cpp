@@ -37,8 +37,9 @@ void MorphPanel::build() {
     auto* rule = new QFrame(this);
     rule->setFixedHeight(9);
     rule->setObjectName(QStringLiteral("panelRule"));
-    for (QWidget* part : {static_cast<QWidget*>(m_prompt), static_cast<QWidget*>(m_styleSlot), static_cast<QWidget*>(rule),
-                          static_cast<QWidget*>(m_rows), static_cast<QWidget*>(m_morph), static_cast<QWidget*>(m_morphError)}) {
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_prompt), static_cast<QWidget*>(m_styleSlot), static_cast<QWidget*>(rule),
+          static_cast<QWidget*>(m_rows), static_cast<QWidget*>(m_morph), static_cast<QWidget*>(m_morphError)}) {
         column->addWidget(part);
     }
     column->addWidget(m_takes, 1);

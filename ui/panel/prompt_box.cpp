@@ -44,7 +44,8 @@ void ChipButton::paintEvent(QPaintEvent*) {
     painter.setFont(Theme::font(12, 600));
     painter.setPen(colors.text);
     painter.drawText(QRectF(x, 0, width(), height()), Qt::AlignVCenter, m_chip.value);
-    painter.drawPixmap(QPointF(width() - 20, 7), m_theme.icon(QStringLiteral("close"), 14, colors.text2, devicePixelRatioF()));
+    painter.drawPixmap(QPointF(width() - 20, 7),
+                       m_theme.icon(QStringLiteral("close"), 14, colors.text2, devicePixelRatioF()));
     if (hasFocus()) {
         drawFocusRing(painter, m_theme, rect(), 13);
     }
@@ -109,7 +110,8 @@ void PromptBox::showWords() {
     QList<QWidget*> items;
     if (m_field->text().isEmpty()) {
         for (const QString& name : std::as_const(m_pills)) {
-            auto* pill = makeButton(name, "pill", {QStringLiteral("pill_") + name, tr("Morph into %1").arg(name), {}}, m_words);
+            auto* pill =
+                makeButton(name, "pill", {QStringLiteral("pill_") + name, tr("Morph into %1").arg(name), {}}, m_words);
             connect(pill, &QPushButton::clicked, this, [this, name] {
                 setText(name);
                 Q_EMIT edited(name);

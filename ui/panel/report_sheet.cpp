@@ -20,8 +20,9 @@ ReportSheet::ReportSheet(Theme& theme, QWidget* parent) : QWidget(parent), m_the
     auto* heading = new QHBoxLayout;
     m_title = makeLabel({}, "strong", this);
     heading->addWidget(m_title, 1);
-    QPushButton* close = makeIconButton(theme, QStringLiteral("close"),
-                                        {QStringLiteral("reportClose"), tr("Back to the panel (Esc)"), tr("Close the figures")}, this);
+    QPushButton* close =
+        makeIconButton(theme, QStringLiteral("close"),
+                       {QStringLiteral("reportClose"), tr("Back to the panel (Esc)"), tr("Close the figures")}, this);
     connect(close, &QPushButton::clicked, this, &ReportSheet::closed);
     heading->addWidget(close);
     column->addLayout(heading);

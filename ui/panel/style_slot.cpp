@@ -18,10 +18,12 @@ StyleSlot::StyleSlot(Theme& theme, QWidget* parent) : QAbstractButton(parent), m
     nameControl(this, {QStringLiteral("styleSlot"), tr("Choose a style track (Ctrl+Shift+O), or drop one here"), {}});
     makeKeyboardOnly(this);
     setFixedHeight(64);
-    m_listen = makeIconButton(theme, QStringLiteral("listen"),
-                              {QStringLiteral("styleListen"), tr("Hear the style track (C)"), tr("Hear the style track")}, this);
-    m_remove = makeIconButton(theme, QStringLiteral("close"),
-                              {QStringLiteral("styleRemove"), tr("Remove the style track"), tr("Remove the style track")}, this);
+    m_listen =
+        makeIconButton(theme, QStringLiteral("listen"),
+                       {QStringLiteral("styleListen"), tr("Hear the style track (C)"), tr("Hear the style track")}, this);
+    m_remove =
+        makeIconButton(theme, QStringLiteral("close"),
+                       {QStringLiteral("styleRemove"), tr("Remove the style track"), tr("Remove the style track")}, this);
     connect(m_listen, &QPushButton::clicked, this, &StyleSlot::listenRequested);
     connect(m_remove, &QPushButton::clicked, this, &StyleSlot::removeRequested);
     m_drop = new DropOutline(theme, tr("Use as style track"), this);
@@ -93,8 +95,9 @@ void StyleSlot::paintEvent(QPaintEvent*) {
     const QFont title = Theme::font(13, 600);
     painter.setFont(title);
     painter.setPen(colors.text);
-    painter.drawText(QRectF(left, 13, room, 19), Qt::AlignVCenter,
-                     QFontMetricsF(title).elidedText(m_content ? m_content->title : tr("Drop a style track"), Qt::ElideRight, room));
+    painter.drawText(
+        QRectF(left, 13, room, 19), Qt::AlignVCenter,
+        QFontMetricsF(title).elidedText(m_content ? m_content->title : tr("Drop a style track"), Qt::ElideRight, room));
     painter.setFont(Theme::font(12));
     painter.setPen(colors.text2);
     painter.drawText(QRectF(left, 32, room, 18), Qt::AlignVCenter,

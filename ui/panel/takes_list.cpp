@@ -20,10 +20,12 @@ TakeCardWidget::TakeCardWidget(Theme& theme, const TakeCard& card, QWidget* pare
     setObjectName(QStringLiteral("take_") + card.id);
     makeKeyboardOnly(this);
     setFixedHeight(72);
-    m_star = makeIconButton(theme, QStringLiteral("star"), {QStringLiteral("star_") + card.id, tr("Star (S)"), {}}, this, 26);
+    m_star =
+        makeIconButton(theme, QStringLiteral("star"), {QStringLiteral("star_") + card.id, tr("Star (S)"), {}}, this, 26);
     m_export = makeIconButton(theme, QStringLiteral("export"),
                               {QStringLiteral("export_") + card.id, tr("Export (Ctrl+E)"), tr("Export")}, this, 26);
-    m_more = makeIconButton(theme, QStringLiteral("more"), {QStringLiteral("takeMore_") + card.id, tr("More"), tr("More")}, this, 26);
+    m_more = makeIconButton(theme, QStringLiteral("more"), {QStringLiteral("takeMore_") + card.id, tr("More"), tr("More")},
+                            this, 26);
     m_name = new QLineEdit(this);
     m_name->setProperty("kind", QStringLiteral("name"));
     nameControl(m_name, {QStringLiteral("takeName_") + card.id, tr("Enter keeps the name"), tr("Name of the take")});

@@ -40,7 +40,8 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    void drawScore(QPainter& painter, QRectF area, const QString& label, std::optional<double> share, const QColor& color) const;
+    void drawScore(QPainter& painter, QRectF area, const QString& label, std::optional<double> share,
+                   const QColor& color) const;
     void endRename(bool keep);
     void showStar();
 

@@ -13,7 +13,7 @@
 namespace morphony {
 namespace {
 
-constexpr double kNarrowChord = 12.0;     // pixels below which a chord has no room for a name
+constexpr double kNarrowChord = 12.0;      // pixels below which a chord has no room for a name
 constexpr double kBarNumberSpacing = 44.0; // pixels between two bar numbers
 
 QColor playOnLane(const Theme& theme, double opacity) { return blended(theme.colors().play, theme.colors().lane, opacity); }
@@ -21,19 +21,23 @@ QColor playOnLane(const Theme& theme, double opacity) { return blended(theme.col
 void paintLines(QPainter& painter, const MusicGrid& grid, const GridDensity& density, const TimeScale& scale,
                 const GridStrip& strip, const QColor& beatColor, const QColor& barColor) {
     // two pixels more on the left: the line of a beat just outside may reach in
-    forEachGridLine(grid, density, scale.seconds(strip.left - 2.0), scale.seconds(strip.right), [&](double seconds, bool bar) {
-        const double x = std::floor(scale.x(seconds) * strip.ratio) / strip.ratio;
-        fillTall(painter, QRectF(x, strip.top, 1, strip.bottom - strip.top), bar ? barColor : beatColor);
-    });
+    forEachGridLine(grid, density, scale.seconds(strip.left - 2.0), scale.seconds(strip.right),
+                    [&](double seconds, bool bar) {
+                        const double x = std::floor(scale.x(seconds) * strip.ratio) / strip.ratio;
+                        fillTall(painter, QRectF(x, strip.top, 1, strip.bottom - strip.top), bar ? barColor : beatColor);
+                    });
 }
 
 } // namespace
 
-void paintGridLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip) {
-    paintLines(painter, grid, gridDensity(grid, scale.secondsPerPixel), scale, strip, playOnLane(theme, 0.07), playOnLane(theme, 0.17));
+void paintGridLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale,
+                    const GridStrip& strip) {
+    paintLines(painter, grid, gridDensity(grid, scale.secondsPerPixel), scale, strip, playOnLane(theme, 0.07),
+               playOnLane(theme, 0.17));
 }
 
-void paintBarLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip) {
+void paintBarLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale,
+                   const GridStrip& strip) {
     GridDensity density = gridDensity(grid, scale.secondsPerPixel);
     density.beats = false;
     QColor color = theme.colors().play;
@@ -45,7 +49,8 @@ void paintChords(QPainter& painter, const Theme& theme, const MusicGrid& grid, c
                  int current, const QRect& exposed) {
     const auto& chords = grid.chords;
     const double from = scale.seconds(std::max(strip.left(), exposed.left()));
-    auto chord = std::upper_bound(chords.begin(), chords.end(), from, [](double t, const NamedSpan& c) { return t < c.end; });
+    auto chord =
+        std::upper_bound(chords.begin(), chords.end(), from, [](double t, const NamedSpan& c) { return t < c.end; });
     const QFont usual = Theme::font(12, 500);
     const QFont bold = Theme::font(12, 600);
     for (; chord != chords.end(); ++chord) {
@@ -94,7 +99,8 @@ void paintBarsAndSections(QPainter& painter, const Theme& theme, const MusicGrid
     };
     for (const NamedSpan& section : grid.sections) {
         const double left = scale.x(section.begin);
-        if (left > strip.right() || scale.x(section.end) < strip.left() || !isFree(QRectF(left - 1, strip.top(), 8, strip.height()))) {
+        if (left > strip.right() || scale.x(section.end) < strip.left() ||
+            !isFree(QRectF(left - 1, strip.top(), 8, strip.height()))) {
             continue;
         }
         double x = std::floor(std::max(left, strip.left()));
@@ -112,9 +118,8 @@ void paintBarsAndSections(QPainter& painter, const Theme& theme, const MusicGrid
         taken.push_back(place.adjusted(-6, 0, 4, 0));
     }
     const GridDensity numbers{false, barNumberStep(grid, scale.secondsPerPixel, kBarNumberSpacing)};
-    forEachGridLine(grid, numbers, scale.begin, scale.seconds(strip.right()), [&](double seconds, bool) {
-        number(std::floor(scale.x(seconds)), beatAt(grid, seconds)->bar);
-    });
+    forEachGridLine(grid, numbers, scale.begin, scale.seconds(strip.right()),
+                    [&](double seconds, bool) { number(std::floor(scale.x(seconds)), beatAt(grid, seconds)->bar); });
 }
 
 } // namespace morphony

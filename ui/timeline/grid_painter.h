@@ -22,9 +22,11 @@ struct GridStrip {
 };
 
 /// Beat lines at 7 % and bar lines at 17 % of the play colour, on the ground of a lane.
-void paintGridLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip);
+void paintGridLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale,
+                    const GridStrip& strip);
 /// Bar lines at 25 %, to be seen on a spectrogram.
-void paintBarLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const GridStrip& strip);
+void paintBarLines(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale,
+                   const GridStrip& strip);
 /// Chord names over their spans, the current one in bold; what does not fit its span is left out. Paints what touches
 /// `exposed`.
 void paintChords(QPainter& painter, const Theme& theme, const MusicGrid& grid, const TimeScale& scale, const QRect& strip,

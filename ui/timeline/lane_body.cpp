@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kEdgeReach = 5.0;  // pixels around a loop edge where it can be grabbed
 constexpr double kDragStart = 4.0;  // pixels of movement that make a click a selection
-constexpr qint64 kFarAway = 100000;     // columns; nothing of the picture is kept over that distance
+constexpr qint64 kFarAway = 100000; // columns; nothing of the picture is kept over that distance
 
 } // namespace
 
@@ -61,7 +61,8 @@ void LaneBody::invalidateTile(const TileKey& key) {
     // a column more on each side: the smooth scaling reaches over the edge
     const int from = static_cast<int>(std::floor(left * ratio)) - 1;
     const int to = static_cast<int>(std::ceil(right * ratio)) + 1;
-    m_stale += QRect(from - static_cast<int>(std::clamp<qint64>(m_pictureFirst - firstColumn(), -kFarAway, kFarAway)), 0, to - from, 1);
+    m_stale += QRect(from - static_cast<int>(std::clamp<qint64>(m_pictureFirst - firstColumn(), -kFarAway, kFarAway)), 0,
+                     to - from, 1);
     update(QRectF(from / ratio, 0, (to - from) / ratio, height()).toAlignedRect());
 }
 
@@ -94,13 +95,9 @@ void LaneBody::setOwnPlayhead(std::optional<double> seconds) {
     m_ownPlayhead = seconds;
 }
 
-bool LaneBody::showsChords() const {
-    return !m_content.grid.chords.isEmpty() && height() >= TimelineMetrics::kChordLane;
-}
+bool LaneBody::showsChords() const { return !m_content.grid.chords.isEmpty() && height() >= TimelineMetrics::kChordLane; }
 
-QRect LaneBody::soundRect() const {
-    return rect().adjusted(0, 0, 0, showsChords() ? -TimelineMetrics::kChordStrip : 0);
-}
+QRect LaneBody::soundRect() const { return rect().adjusted(0, 0, 0, showsChords() ? -TimelineMetrics::kChordStrip : 0); }
 
 QRect LaneBody::waveformRect() const {
     QRect area = soundRect();
@@ -157,8 +154,8 @@ void LaneBody::paintEvent(QPaintEvent* event) {
     drawLabels(painter);
     if (showsChords()) {
         const int top = height() - TimelineMetrics::kChordStrip;
-        paintChords(painter, m_theme, m_content.grid, scale(), QRect(0, top, width(), TimelineMetrics::kChordStrip), m_chordNow,
-                    exposed);
+        paintChords(painter, m_theme, m_content.grid, scale(), QRect(0, top, width(), TimelineMetrics::kChordStrip),
+                    m_chordNow, exposed);
     }
     drawCorners(painter);
     if (m_ownPlayhead) {

@@ -30,16 +30,18 @@ QString kindOf(LaneRole role) {
 
 /// The deck's letter and the key that makes it heard.
 QString letterOf(LaneRole role) {
-    return role == LaneRole::Source ? QStringLiteral("A") : role == LaneRole::Take ? QStringLiteral("B") : QStringLiteral("C");
+    return role == LaneRole::Source ? QStringLiteral("A")
+           : role == LaneRole::Take ? QStringLiteral("B")
+                                    : QStringLiteral("C");
 }
 
 } // namespace
 
 LaneHeader::LaneHeader(Theme& theme, LaneRole role, const QString& id, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_role(role) {
-    m_listen = makeIconButton(theme, QStringLiteral("listen"),
-                              {QStringLiteral("listen_") + id, tr("Hear this (%1)").arg(letterOf(role)), tr("Hear %1").arg(id)},
-                              this);
+    m_listen = makeIconButton(
+        theme, QStringLiteral("listen"),
+        {QStringLiteral("listen_") + id, tr("Hear this (%1)").arg(letterOf(role)), tr("Hear %1").arg(id)}, this);
     m_export = makeIconButton(theme, QStringLiteral("export"),
                               {QStringLiteral("laneExport_") + id, tr("Export (Ctrl+E)"), tr("Export %1").arg(id)}, this);
     m_more = makeIconButton(theme, QStringLiteral("more"),

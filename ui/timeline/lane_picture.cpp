@@ -19,8 +19,8 @@
 namespace morphony {
 namespace {
 
-constexpr double kNotHeard = 0.62;      // opacity of the RMS core of a lane that is not heard
-constexpr double kMarkDistance = 18.0;  // pixels between two dB marks
+constexpr double kNotHeard = 0.62;     // opacity of the RMS core of a lane that is not heard
+constexpr double kMarkDistance = 18.0; // pixels between two dB marks
 
 /// A small label on a chip of the lane's colour, so that it reads on any waveform.
 void drawChip(QPainter& painter, const Theme& theme, QPointF leftMiddle, const QString& text, bool alignRight = false) {
@@ -107,12 +107,14 @@ void LaneBody::drawWaveform(QPainter& painter, Strip strip) const {
     image.fill(Qt::transparent);
     const TimeScale s = scale();
     const int bands = twoChannels() ? 2 : 1;
-    const auto paint = [&](const WaveformPyramid& pyramid, const QColor& color, double gain, double strength, Strip wanted) {
+    const auto paint = [&](const WaveformPyramid& pyramid, const QColor& color, double gain, double strength,
+                           Strip wanted) {
         const Strip columns{std::max(wanted.from, strip.from), std::min(wanted.to, strip.to)};
         for (int c = 0; c < bands && columns.from < columns.to; ++c) {
             WaveformBand band;
             const int top = image.height() * c / bands;
-            band.rect = QRect(columns.from - strip.from, top, columns.to - columns.from, image.height() * (c + 1) / bands - top);
+            band.rect =
+                QRect(columns.from - strip.from, top, columns.to - columns.from, image.height() * (c + 1) / bands - top);
             band.channel = bands == 2 ? std::optional<int>(std::min(c, pyramid.channels() - 1)) : std::nullopt;
             band.framesPerPixel = s.secondsPerPixel * pyramid.sampleRate().hz / ratio;
             band.begin = s.begin * pyramid.sampleRate().hz + columns.from * band.framesPerPixel;
@@ -153,7 +155,8 @@ void LaneBody::drawSpectrogram(QPainter& painter, Strip strip) const {
     painter.save();
     painter.scale(1.0 / ratio, 1.0 / ratio);
     paintSpectrogram(painter,
-                     {m_content.id, s.begin * m_content.rate.hz + strip.from * framesPerColumn, framesPerColumn, m_content.frames,
+                     {m_content.id, s.begin * m_content.rate.hz + strip.from * framesPerColumn, framesPerColumn,
+                      m_content.frames,
                       QRectF(strip.from, area.top() * ratio, strip.to - strip.from, area.height() * ratio)},
                      m_tiles, m_theme.levelColors(m_content.role));
     painter.restore();
@@ -164,10 +167,13 @@ void LaneBody::drawSpectrogram(QPainter& painter, Strip strip) const {
 /// The picture has square corners, so that it can be moved; the ground covers them.
 void LaneBody::drawCorners(QPainter& painter) const {
     constexpr double kRadius = 6.0;
-    for (const auto& [x, y, dx, dy] : {std::tuple{0.0, 0.0, 1.0, 1.0}, {1.0 * width(), 0.0, -1.0, 1.0},
-                                       {0.0, 1.0 * height(), 1.0, -1.0}, {1.0 * width(), 1.0 * height(), -1.0, -1.0}}) {
+    for (const auto& [x, y, dx, dy] : {std::tuple{0.0, 0.0, 1.0, 1.0},
+                                       {1.0 * width(), 0.0, -1.0, 1.0},
+                                       {0.0, 1.0 * height(), 1.0, -1.0},
+                                       {1.0 * width(), 1.0 * height(), -1.0, -1.0}}) {
         const QPointF corner(x, y);
-        const QRectF circle(QPointF(x + dx * kRadius - kRadius, y + dy * kRadius - kRadius), QSizeF(2 * kRadius, 2 * kRadius));
+        const QRectF circle(QPointF(x + dx * kRadius - kRadius, y + dy * kRadius - kRadius),
+                            QSizeF(2 * kRadius, 2 * kRadius));
         const double start = dx > 0 ? (dy > 0 ? 90.0 : 180.0) : (dy > 0 ? 0.0 : 270.0);
         QPainterPath path(corner);
         path.arcTo(circle, start, 90.0);
@@ -197,8 +203,8 @@ void LaneBody::drawRendering(QPainter& painter) const {
         painter.drawRoundedRect(frame, 4, 4);
         const QString text = tr("Preview ready");
         painter.setFont(Theme::font(11, 600));
-        const QRectF badge(frame.left() + 6, frame.top() + 6,
-                           QFontMetricsF(painter.font()).horizontalAdvance(text) + 14, 18);
+        const QRectF badge(frame.left() + 6, frame.top() + 6, QFontMetricsF(painter.font()).horizontalAdvance(text) + 14,
+                           18);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.colors().take);
         painter.drawRoundedRect(badge, 3, 3);
@@ -245,7 +251,8 @@ void LaneBody::drawLabels(QPainter& painter) const {
             }
             const double y = wave.top() + half - gainFromDb(decibels) * m_look.gain * half;
             if (y - lastY >= kMarkDistance && half - (y - wave.top()) >= kMarkDistance) {
-                const QString text = decibels < 0.0 ? QStringLiteral("\u2212%1").arg(-decibels, 0, 'f', 0) : QStringLiteral("0");
+                const QString text =
+                    decibels < 0.0 ? QStringLiteral("\u2212%1").arg(-decibels, 0, 'f', 0) : QStringLiteral("0");
                 drawChip(painter, m_theme, {width() - 4.0, y}, text, true);
                 lastY = y;
             }
@@ -254,7 +261,8 @@ void LaneBody::drawLabels(QPainter& painter) const {
     const QRect spectrum = spectrogramRect();
     if (!spectrum.isEmpty() && m_content.frames > 0 && spectrum.height() >= 60) {
         double lastY = spectrum.top() - 10.0;
-        for (const auto& [hz, text] : {std::pair{10000.0, "10k"}, {5000.0, "5k"}, {1000.0, "1k"}, {500.0, "500"}, {100.0, "100"}}) {
+        for (const auto& [hz, text] :
+             {std::pair{10000.0, "10k"}, {5000.0, "5k"}, {1000.0, "1k"}, {500.0, "500"}, {100.0, "100"}}) {
             const double y = spectrum.top() + frequencyPlace(hz) * spectrum.height();
             if (y - lastY >= kMarkDistance && y < spectrum.bottom() - 8) {
                 drawChip(painter, m_theme, {4, y}, QString::fromLatin1(text));

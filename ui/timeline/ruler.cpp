@@ -35,7 +35,8 @@ void Ruler::paintEvent(QPaintEvent*) {
         const TimeScale scale = m_range.scale(width());
         QColor color = m_theme.colors().play;
         color.setAlphaF(m_range.loopOn() ? 1.0F : 0.4F);
-        const QRectF bar(std::floor(scale.x(loop->from)), 0, std::floor(scale.x(loop->to)) - std::floor(scale.x(loop->from)) + 1, 4);
+        const QRectF bar(std::floor(scale.x(loop->from)), 0,
+                         std::floor(scale.x(loop->to)) - std::floor(scale.x(loop->from)) + 1, 4);
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);
         painter.drawRoundedRect(bar, 2, 2);

@@ -74,7 +74,8 @@ void PlayheadOverlay::paintEvent(QPaintEvent*) {
 
 // ---- scroll strip ----------------------------------------------------------------------------------------------------
 
-ScrollStrip::ScrollStrip(Theme& theme, ViewRange& range, QWidget* parent) : QWidget(parent), m_theme(theme), m_range(range) {
+ScrollStrip::ScrollStrip(Theme& theme, ViewRange& range, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_range(range) {
     setObjectName(QStringLiteral("timelineScroll"));
     setToolTip(tr("Scroll (Shift and wheel)"));
     setAccessibleName(tr("Scroll the timeline"));

@@ -13,7 +13,7 @@
 namespace morphony {
 namespace {
 
-constexpr double kNoGridStep = 1.0;  // seconds that an arrow moves where no beats are known
+constexpr double kNoGridStep = 1.0; // seconds that an arrow moves where no beats are known
 constexpr double kNoGridBar = 5.0;
 constexpr double kStyleFaint = 0.30; // opacity of the playhead over the style lane, which keeps its own time
 
@@ -72,14 +72,16 @@ void TimelineView::placePlayhead() {
         const int bottom = placeholder ? m_placeholder->y() - TimelineMetrics::kGap : height() - 24;
         m_playhead->place(TimelineMetrics::kHeader + x, m_ruler->y(), bottom);
         if (style != nullptr && style->isVisibleTo(this)) {
-            m_playhead->setFaint(style->y(), style->y() + style->height(), styleHeard || style->showsError() ? 0.0 : kStyleFaint);
+            m_playhead->setFaint(style->y(), style->y() + style->height(),
+                                 styleHeard || style->showsError() ? 0.0 : kStyleFaint);
         } else {
             m_playhead->setFaint(0, 0, 1.0);
         }
         m_playhead->raise();
     }
     if (style != nullptr) {
-        style->body().setOwnPlayhead(styleHeard ? std::optional(secondsOf(m_styleFrame, style->content().rate)) : std::nullopt);
+        style->body().setOwnPlayhead(styleHeard ? std::optional(secondsOf(m_styleFrame, style->content().rate))
+                                                : std::nullopt);
     }
 }
 

@@ -22,9 +22,7 @@ namespace {
 constexpr int kSmallestOpenLane = 92; // pixels; further takes are left to the list when lanes would get lower
 constexpr double kPlaceholderShare = 0.7;
 
-double shareOf(LaneRole role) {
-    return role == LaneRole::Source ? 1.0 : role == LaneRole::Style ? 0.66 : 1.2;
-}
+double shareOf(LaneRole role) { return role == LaneRole::Source ? 1.0 : role == LaneRole::Style ? 0.66 : 1.2; }
 
 } // namespace
 
@@ -243,8 +241,11 @@ std::optional<LaneRole> TimelineView::laneAt(QPoint position) const {
 
 void TimelineView::sortLanes() {
     const auto rank = [this](const LaneWidget* l) {
-        return l->role() == LaneRole::Source ? 0 : l->role() == LaneRole::Style ? 1 : l->id() == m_selectedTake ? 2
-                                                                                  : l->content().pending ? 3 : 4;
+        return l->role() == LaneRole::Source  ? 0
+               : l->role() == LaneRole::Style ? 1
+               : l->id() == m_selectedTake    ? 2
+               : l->content().pending         ? 3
+                                              : 4;
     };
     std::stable_sort(m_lanes.begin(), m_lanes.end(), [&](auto* a, auto* b) { return rank(a) < rank(b); });
 }
@@ -343,7 +344,8 @@ void TimelineView::showLooks() {
     }
     for (LaneWidget* widget : m_lanes) {
         const LaneContent& content = widget->content();
-        const bool heard = widget->role() == m_heard && !widget->showsError() && (m_heard != LaneRole::Take || widget->id() == m_selectedTake);
+        const bool heard = widget->role() == m_heard && !widget->showsError() &&
+                           (m_heard != LaneRole::Take || widget->id() == m_selectedTake);
         LaneLook look;
         look.mode = isFolded(*widget) || content.pending ? ViewMode::Waveform : m_viewMode;
         look.heard = heard;
@@ -353,8 +355,7 @@ void TimelineView::showLooks() {
         if (content.role == LaneRole::Style) {
             const ViewWindow& window = m_range->window();
             const double own = secondsOf(content.frames, content.rate);
-            look.ownOffset =
-                std::clamp(window.begin + m_styleShift, 0.0, std::max(0.0, own - window.span)) - window.begin;
+            look.ownOffset = std::clamp(window.begin + m_styleShift, 0.0, std::max(0.0, own - window.span)) - window.begin;
         }
         widget->body().setLook(look);
         widget->setState(heard, widget->id() == m_selectedTake);

@@ -25,7 +25,8 @@ std::string toText(const InstalledModel& model) {
         return text + "    cannot be used: " + model.problem + "\n";
     }
     return text + "    version " + model.version + ", " + sizeText(model.bytes) + ", licence " + model.licence +
-           (model.rate > 0 ? ", audio at " + std::to_string(model.rate) + " Hz" : "") + "\n    enables: " + model.enables + "\n";
+           (model.rate > 0 ? ", audio at " + std::to_string(model.rate) + " Hz" : "") + "\n    enables: " + model.enables +
+           "\n";
 }
 
 std::string noneText(const std::vector<std::filesystem::path>& folders) {
@@ -97,7 +98,8 @@ void verify(const std::optional<std::string>& name) {
         }
     }
     if (!damaged.empty()) {
-        throw EngineError(ErrorKind::MissingResource, "These models are damaged and should be installed again: " + damaged + ".");
+        throw EngineError(ErrorKind::MissingResource,
+                          "These models are damaged and should be installed again: " + damaged + ".");
     }
 }
 

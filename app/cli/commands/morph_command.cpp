@@ -58,7 +58,8 @@ MorphJob readArguments(const MorphArguments& arguments) {
 
 void refuseScore(const std::string& option, const std::string& engine) {
     throw EngineError(ErrorKind::BadUsage, option + ": the engine '" + engine +
-                                               "' works on sound and makes no score that could be written; leave " + option + " out.");
+                                               "' works on sound and makes no score that could be written; leave " +
+                                               option + " out.");
 }
 
 void requireDevice(Device wanted) {
@@ -70,8 +71,9 @@ void requireDevice(Device wanted) {
             return;
         }
     }
-    throw EngineError(ErrorKind::MissingResource,
-                      "--device: no CUDA device can be used here; morphony-cli devices says why, and --device cpu always works.");
+    throw EngineError(
+        ErrorKind::MissingResource,
+        "--device: no CUDA device can be used here; morphony-cli devices says why, and --device cpu always works.");
 }
 
 /// All outputs of all variants, checked before the work starts.
@@ -107,7 +109,9 @@ Report runVariant(const MorphJob& job, int variant, OutputPlan& plan, ProgressPr
     const int variants = job.request.variants;
     const auto name = [&](const fs::path& file) { return variantPath(file, variant, variants); };
     const std::string what = variants == 1 ? "" : std::to_string(variant + 1) + " of " + std::to_string(variants);
-    const auto span = [&](double from, double to) { printer.setSpan((variant + from) / variants, (variant + to) / variants, what); };
+    const auto span = [&](double from, double to) {
+        printer.setSpan((variant + from) / variants, (variant + to) / variants, what);
+    };
 
     span(0.0, kMorphedAt);
     CommandContext morphing(printer);

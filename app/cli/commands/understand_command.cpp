@@ -14,14 +14,22 @@ namespace {
 
 const char* nameOf(ReadAs kind) {
     switch (kind) {
-        case ReadAs::Style: return "style";
-        case ReadAs::Era: return "era";
-        case ReadAs::Mood: return "mood";
-        case ReadAs::Instrument: return "instrument";
-        case ReadAs::Production: return "production";
-        case ReadAs::Tempo: return "tempo";
-        case ReadAs::Meter: return "meter";
-        case ReadAs::Part: return "part";
+    case ReadAs::Style:
+        return "style";
+    case ReadAs::Era:
+        return "era";
+    case ReadAs::Mood:
+        return "mood";
+    case ReadAs::Instrument:
+        return "instrument";
+    case ReadAs::Production:
+        return "production";
+    case ReadAs::Tempo:
+        return "tempo";
+    case ReadAs::Meter:
+        return "meter";
+    case ReadAs::Part:
+        return "part";
     }
     return "";
 }
@@ -32,16 +40,22 @@ const char* nameOf(Reading::Role role) {
 
 const char* nameOf(Reading::How how) {
     switch (how) {
-        case Reading::How::Exact: return "exact";
-        case Reading::How::Alias: return "alias";
-        case Reading::How::Spelling: return "spelling";
-        case Reading::How::Meaning: return "meaning";
+    case Reading::How::Exact:
+        return "exact";
+    case Reading::How::Alias:
+        return "alias";
+    case Reading::How::Spelling:
+        return "spelling";
+    case Reading::How::Meaning:
+        return "meaning";
     }
     return "";
 }
 
 const char* nameOf(StyleSpec::StylesFrom from) {
-    return from == StyleSpec::StylesFrom::Named ? "named" : from == StyleSpec::StylesFrom::Suggested ? "suggested" : "nothing";
+    return from == StyleSpec::StylesFrom::Named       ? "named"
+           : from == StyleSpec::StylesFrom::Suggested ? "suggested"
+                                                      : "nothing";
 }
 
 const char* nameOf(StyleSpec::Feel feel) {
@@ -58,12 +72,18 @@ Json toJson(const std::vector<Weighted>& list) {
     return json;
 }
 
-template <typename T> Json orNull(const std::optional<T>& value) { return value ? Json(*value) : Json(); }
+template <typename T>
+Json orNull(const std::optional<T>& value) {
+    return value ? Json(*value) : Json();
+}
 
 std::vector<std::string> keptStemNames(const StyleSpec& spec) {
     std::vector<std::string> names;
     for (const Stem stem : keptStems(spec)) {
-        names.emplace_back(stem == Stem::Vocals ? "vocals" : stem == Stem::Drums ? "drums" : stem == Stem::Bass ? "bass" : "other");
+        names.emplace_back(stem == Stem::Vocals  ? "vocals"
+                           : stem == Stem::Drums ? "drums"
+                           : stem == Stem::Bass  ? "bass"
+                                                 : "other");
     }
     return names;
 }
@@ -71,14 +91,21 @@ std::vector<std::string> keptStemNames(const StyleSpec& spec) {
 Json toJson(const StyleSpec& spec, const std::string& prompt) {
     Json readings = Json::array();
     for (const Reading& reading : spec.readings) {
-        readings.push_back({{"text", prompt.substr(reading.begin, reading.end - reading.begin)}, {"begin", reading.begin},
-                            {"end", reading.end}, {"kind", nameOf(reading.kind)}, {"id", reading.id}, {"name", reading.name},
-                            {"amount", rounded(reading.amount)}, {"role", nameOf(reading.role)}, {"how", nameOf(reading.how)},
+        readings.push_back({{"text", prompt.substr(reading.begin, reading.end - reading.begin)},
+                            {"begin", reading.begin},
+                            {"end", reading.end},
+                            {"kind", nameOf(reading.kind)},
+                            {"id", reading.id},
+                            {"name", reading.name},
+                            {"amount", rounded(reading.amount)},
+                            {"role", nameOf(reading.role)},
+                            {"how", nameOf(reading.how)},
                             {"confidence", rounded(reading.confidence)}});
     }
     Json ignored = Json::array();
     for (const IgnoredWords& words : spec.ignored) {
-        ignored.push_back({{"text", prompt.substr(words.begin, words.end - words.begin)}, {"begin", words.begin}, {"end", words.end}});
+        ignored.push_back(
+            {{"text", prompt.substr(words.begin, words.end - words.begin)}, {"begin", words.begin}, {"end", words.end}});
     }
     return {{"prompt", prompt},
             {"styles", toJson(spec.styles)},
@@ -92,7 +119,8 @@ Json toJson(const StyleSpec& spec, const std::string& prompt) {
             {"only_these", spec.onlyThese},
             {"without", toJson(spec.without)},
             {"production", toJson(spec.production)},
-            {"tempo", {{"feel", nameOf(spec.tempo.feel)}, {"change", rounded(spec.tempo.change)}, {"bpm", orNull(spec.tempo.bpm)}}},
+            {"tempo",
+             {{"feel", nameOf(spec.tempo.feel)}, {"change", rounded(spec.tempo.change)}, {"bpm", orNull(spec.tempo.bpm)}}},
             {"meter", spec.meter.empty() ? Json() : Json(spec.meter)},
             {"keep", spec.kept},
             {"keep_stems", keptStemNames(spec)},

@@ -13,7 +13,8 @@ namespace morphony {
 
 /// 2PR / (P + R) of that matching: P the share of `found` that is matched, R that of `reference` (mir_eval.util.f_measure).
 /// 0 where nothing was found; none where the reference is empty, for then there is nothing to compare with.
-[[nodiscard]] std::optional<double> eventF1(std::span<const double> reference, std::span<const double> found, double window);
+[[nodiscard]] std::optional<double> eventF1(std::span<const double> reference, std::span<const double> found,
+                                            double window);
 
 /// Half width of the window within which two onsets count as the same (mir_eval.onset).
 inline constexpr double kOnsetWindowSeconds = 0.05;

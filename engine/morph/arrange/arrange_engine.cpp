@@ -80,8 +80,28 @@ const std::vector<Group>& groups() {
     static const std::vector<Group> all{
         {"Drums", LayerRole::Drums, Stem::Drums, Aspect::Rhythm, {PartRole::Drums}, false, false, 0.0, 0.9, 1.3, false},
         {"Bass", LayerRole::Bass, Stem::Bass, Aspect::Rhythm, {PartRole::Bass}, false, true, 0.08, 0.95, 1.2, false},
-        {"Harmony", LayerRole::Harmony, Stem::Other, Aspect::Harmony, {PartRole::Comping, PartRole::Pad}, true, true, 0.12, 1.0, 1.2, false},
-        {"Lead", LayerRole::Lead, Stem::Vocals, Aspect::Timbre, {PartRole::Lead, PartRole::Counter}, true, false, 0.15, 1.0, 1.0, true},
+        {"Harmony",
+         LayerRole::Harmony,
+         Stem::Other,
+         Aspect::Harmony,
+         {PartRole::Comping, PartRole::Pad},
+         true,
+         true,
+         0.12,
+         1.0,
+         1.2,
+         false},
+        {"Lead",
+         LayerRole::Lead,
+         Stem::Vocals,
+         Aspect::Timbre,
+         {PartRole::Lead, PartRole::Counter},
+         true,
+         false,
+         0.15,
+         1.0,
+         1.0,
+         true},
     };
     return all;
 }
@@ -100,7 +120,8 @@ std::vector<std::string> listenersWords(const Style& style) {
     std::vector<std::string> words{style.family, style.name, style.id};
     words.insert(words.end(), style.tags.begin(), style.tags.end());
     for (std::string& word : words) {
-        std::ranges::transform(word, word.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(word, word.begin(),
+                               [](char c) { return c == '-' ? ' ' : static_cast<char>(std::tolower(c)); });
     }
     if (style.era.size() == 5 && style.era.back() == 's') {
         words.push_back(style.era.substr(2)); // "1980s": "80s"
@@ -110,14 +131,16 @@ std::vector<std::string> listenersWords(const Style& style) {
 
 /// In a remix the source itself plays its tune, and nobody plays over what is kept.
 bool isPlayed(PartRole role, bool full, const std::set<Stem>& kept) {
-    const auto group = std::ranges::find_if(groups(), [&](const Group& g) { return std::ranges::find(g.parts, role) != g.parts.end(); });
+    const auto group =
+        std::ranges::find_if(groups(), [&](const Group& g) { return std::ranges::find(g.parts, role) != g.parts.end(); });
     return group == groups().end() || ((full || !group->fullOnly) && !kept.contains(group->stem));
 }
 
 /// The rate that the synthesiser runs at for a source.
 SampleRate synthesisRate(SampleRate source) { return source.hz >= 8000 && source.hz <= 96000 ? source : SampleRate{48000}; }
 
-std::shared_ptr<const AudioSource> inSourceRate(const std::shared_ptr<const AudioSource>& stem, const AudioSource& source, JobContext& context) {
+std::shared_ptr<const AudioSource> inSourceRate(const std::shared_ptr<const AudioSource>& stem, const AudioSource& source,
+                                                JobContext& context) {
     return stem->sampleRate() == source.sampleRate() ? stem : resampled(stem, source.sampleRate(), context);
 }
 
@@ -127,19 +150,24 @@ bool isFull(const MorphRequest& request, const StyleChoice& choice, const TrackA
         return !choice.remix && analysis.singing.value_or(0.0) < 0.5 && !analysis.notes.empty();
     }
     if (mode->second != "remix" && mode->second != "full") {
-        throw EngineError(ErrorKind::BadUsage, "The setting mode is \"" + mode->second + "\"; it takes auto, remix or full.");
+        throw EngineError(ErrorKind::BadUsage,
+                          "The setting mode is \"" + mode->second + "\"; it takes auto, remix or full.");
     }
     return mode->second == "full";
 }
 
 } // namespace
 
-std::string ArrangeEngine::summary() const { return "the source's song played by a band of the style that the prompt names"; }
+std::string ArrangeEngine::summary() const {
+    return "the source's song played by a band of the style that the prompt names";
+}
 
 std::set<Stem> ArrangeEngine::keptStems(const MorphRequest& request) const { return chooseStyle(request).kept; }
 
 std::string ArrangeEngine::missing() const {
-    return findSoundfont() ? "" : "The engine arrange needs a General MIDI soundfont: install the package musescore-general-soundfont-small.";
+    return findSoundfont() ? ""
+                           : "The engine arrange needs a General MIDI soundfont: install the package "
+                             "musescore-general-soundfont-small.";
 }
 
 std::vector<std::pair<std::string, std::string>> ArrangeEngine::settings() const {
@@ -178,7 +206,8 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
 
     context.beginStage(kArranging);
     const SampleRate trackRate = input.track.audio->sampleRate();
-    const TrackAnalysis analysis = analysisOf(*whole, {secondsOf(input.region.begin, trackRate), secondsOf(input.region.end, trackRate)});
+    const TrackAnalysis analysis =
+        analysisOf(*whole, {secondsOf(input.region.begin, trackRate), secondsOf(input.region.end, trackRate)});
     ArrangeOptions options = choice.options;
     options.seed = seed;
     options.energy = numberSetting(input.request, "energy", options.energy, -1.0, 1.0);
@@ -187,7 +216,8 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
     EngineOutput output;
     output.notices = choice.notices;
     if (!hasBeat(analysis)) {
-        output.notices.push_back("No beat was found, so no rhythm section plays: the style's instruments follow the harmony freely.");
+        output.notices.push_back(
+            "No beat was found, so no rhythm section plays: the style's instruments follow the harmony freely.");
     }
 
     context.beginStage(kPlaying);
@@ -211,8 +241,11 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
     }
     const auto stems = mixStems(parts, recipes, played, choice.style, context);
     if (keptLufs > -70.0 && sourceLufs > -70.0) {
-        const double db = numberSetting(input.request, "kept", full ? choice.style.fullDb : choice.style.remixDb, -60.0, 6.0);
-        output.layers.push_back({"Source without its beat", LayerRole::Texture, kept,
+        const double db =
+            numberSetting(input.request, "kept", full ? choice.style.fullDb : choice.style.remixDb, -60.0, 6.0);
+        output.layers.push_back({"Source without its beat",
+                                 LayerRole::Texture,
+                                 kept,
                                  {keptGain(gainFromDb(sourceLufs - keptLufs), db), Aspect::Rhythm, true}});
     }
     // the rhythm section stands a little under the source, so that the song leads; lead and counter lines have levels of
@@ -228,13 +261,18 @@ EngineOutput ArrangeEngine::morph(const MorphInput& input, std::uint64_t seed, J
         if (group.role == LayerRole::Harmony) {
             db = std::min(db, sourceLufs - kChordsUnderSource + bandDb - stems[i].lufs);
         }
-        output.layers.push_back({group.name, group.role, std::make_shared<StemLayer>(inSourceRate(stems[i].audio, source, context), source),
-                                 {fadeIn(group.from, group.to, group.power, stems[i].gain * gainFromDb(db)), group.aspect, true}});
+        output.layers.push_back(
+            {group.name,
+             group.role,
+             std::make_shared<StemLayer>(inSourceRate(stems[i].audio, source, context), source),
+             {fadeIn(group.from, group.to, group.power, stems[i].gain * gainFromDb(db)), group.aspect, true}});
     }
     if (const MixedStem vinyl = vinylStem(choice.style, frames, rate, seed, context); vinyl.audio && sourceLufs > -70.0) {
         constexpr double kUnderSource = 24.0; // LU, at full vinyl
         const double level = gainFromDb(sourceLufs - kUnderSource - vinyl.lufs) * choice.style.vinyl;
-        output.layers.push_back({"Vinyl", LayerRole::Texture, std::make_shared<StemLayer>(inSourceRate(vinyl.audio, source, context), source),
+        output.layers.push_back({"Vinyl",
+                                 LayerRole::Texture,
+                                 std::make_shared<StemLayer>(inSourceRate(vinyl.audio, source, context), source),
                                  {fadeIn(0.1, 1.0, 1.0, level), Aspect::Timbre, true}});
     }
     output.score = std::move(score);

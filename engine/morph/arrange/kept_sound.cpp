@@ -23,7 +23,8 @@ constexpr double kSplitShare = 0.95; ///< of the stage's time
 /// Brings loud and soft nearer to each other: gain (level / usual level) ^ -0.5 over 50 ms, at most 6 dB.
 class Leveller {
 public:
-    Leveller(double lufs, SampleRate rate) : m_usual(std::pow(10.0, lufs / 10.0)), m_share(1.0 - std::exp(-1.0 / (0.05 * rate.hz))) {}
+    Leveller(double lufs, SampleRate rate)
+        : m_usual(std::pow(10.0, lufs / 10.0)), m_share(1.0 - std::exp(-1.0 / (0.05 * rate.hz))) {}
 
     void process(AudioView audio) {
         for (FrameCount n = 0; n < audio.frames(); ++n) {
@@ -33,7 +34,8 @@ public:
                 power += x * x;
             }
             m_power += m_share * (power - m_power);
-            const auto gain = static_cast<float>(std::clamp(1.0 / std::sqrt(std::sqrt(m_power / m_usual + 1e-9)), 0.5, 2.0));
+            const auto gain =
+                static_cast<float>(std::clamp(1.0 / std::sqrt(std::sqrt(m_power / m_usual + 1e-9)), 0.5, 2.0));
             for (int c = 0; c < audio.channels(); ++c) {
                 audio.channel(c)[static_cast<std::size_t>(n)] *= gain;
             }
@@ -81,14 +83,14 @@ std::shared_ptr<ScratchAudio> keptSound(const AudioSource& source, double source
     auto kept = std::make_shared<ScratchAudio>(source.channels(), source.frames(), rate);
     const double split = progress.begin + kSplitShare * (progress.end - progress.begin);
     const FrameCount runUp = framesOf(kRunUpSeconds, rate);
-    forFrameBlocks(source.frames(), framesOf(kBlockSeconds, rate), {progress.context, progress.begin, split},
-                   [&](FrameRange samples) {
-        const FrameRange heard = FrameRange{samples.begin - runUp, samples.end}.clippedTo({0, source.frames()});
-        AudioBuffer lasting = harmonicPart(source, heard, kSplit, progress.context);
-        Colour colour(sourceLufs, chorus, rate, source.channels(), heard.begin);
-        colour.process(lasting.view());
-        kept->write(samples.begin, lasting.view().slice({samples.begin - heard.begin, heard.size()}));
-    });
+    forFrameBlocks(
+        source.frames(), framesOf(kBlockSeconds, rate), {progress.context, progress.begin, split}, [&](FrameRange samples) {
+            const FrameRange heard = FrameRange{samples.begin - runUp, samples.end}.clippedTo({0, source.frames()});
+            AudioBuffer lasting = harmonicPart(source, heard, kSplit, progress.context);
+            Colour colour(sourceLufs, chorus, rate, source.channels(), heard.begin);
+            colour.process(lasting.view());
+            kept->write(samples.begin, lasting.view().slice({samples.begin - heard.begin, heard.size()}));
+        });
     lufs = integratedLufs(*kept, progress.context);
     progress.context.progress(progress.end);
     return kept;

@@ -13,7 +13,8 @@ void StemLayer::read(FrameCount position, AudioView out) const {
         m_stereo->read(position, both.view());
         for (int c = 0; c < m_channels; ++c) {
             if (m_channels == 1) {
-                std::ranges::transform(both.channel(0), both.channel(1), out.channel(c).begin(), [](float l, float r) { return 0.5F * (l + r); });
+                std::ranges::transform(both.channel(0), both.channel(1), out.channel(c).begin(),
+                                       [](float l, float r) { return 0.5F * (l + r); });
             } else if (c < 2) {
                 std::ranges::copy(both.channel(c), out.channel(c).begin());
             } else {

@@ -19,7 +19,8 @@ std::optional<TimeFeel> feelOf(const MorphRequest& request) {
         return feel->second == "half" ? TimeFeel::Half : TimeFeel::Double;
     }
     if (feel->second != "follow") {
-        throw EngineError(ErrorKind::BadUsage, "The setting feel is \"" + feel->second + "\"; it takes half, double or follow.");
+        throw EngineError(ErrorKind::BadUsage,
+                          "The setting feel is \"" + feel->second + "\"; it takes half, double or follow.");
     }
     return TimeFeel::Follow;
 }

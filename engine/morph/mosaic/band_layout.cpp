@@ -35,7 +35,9 @@ double kWeight(double hz) {
            biquadPower({1.0, -2.0, 1.0}, {1.0, -1.99004745483398, 0.99007225036621}, hz);
 }
 
-MelBandShape bandsUpTo(double limitHz) { return {BandLayout::kBands, kLowestCentreHz, std::min(kHighestCentreHz, limitHz)}; }
+MelBandShape bandsUpTo(double limitHz) {
+    return {BandLayout::kBands, kLowestCentreHz, std::min(kHighestCentreHz, limitHz)};
+}
 
 } // namespace
 

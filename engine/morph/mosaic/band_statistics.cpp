@@ -20,8 +20,8 @@ constexpr double kWeightPower = 0.75;
 
 } // namespace
 
-std::vector<BandFrames> measureBands(const AudioSource& source, const BandLayout& layout, std::span<const FrameRange> ranges,
-                                     const ProgressSpan& progress) {
+std::vector<BandFrames> measureBands(const AudioSource& source, const BandLayout& layout,
+                                     std::span<const FrameRange> ranges, const ProgressSpan& progress) {
     std::vector<BandFrames> sections;
     std::vector<std::span<float>> rows;
     for (const FrameRange& range : ranges) {

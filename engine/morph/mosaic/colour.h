@@ -11,8 +11,9 @@
 namespace morphony {
 
 struct ColourSettings {
-    double capDb = 24.0;         ///< soft limit of a gain: cap * tanh(gain / cap)
-    double boostCapDb = 18.0;    ///< the same for what is made louder, at most the cap: a boost brings up what lies below the music
+    double capDb = 24.0; ///< soft limit of a gain: cap * tanh(gain / cap)
+    double boostCapDb =
+        18.0; ///< the same for what is made louder, at most the cap: a boost brings up what lies below the music
     double smoothSeconds = 0.07; ///< gains are a mean over this long
     double guardFloor = 0.3;     ///< share of a boost left for a band at its own noise floor
     double guardRangeDb = 12.0;  ///< above the floor by this much a boost is whole

@@ -143,8 +143,8 @@ FrameCount GrainStock::startOf(const Candidate& candidate) const {
     return m_onset[t] >= 0 ? m_onset[t] : static_cast<FrameCount>(candidate.frame) * m_shape.hop;
 }
 
-std::vector<GrainStock::Candidate> GrainStock::nearest(const SlotSound& sound, std::span<const float> products,
-                                                       bool struck, double tuning) const {
+std::vector<GrainStock::Candidate> GrainStock::nearest(const SlotSound& sound, std::span<const float> products, bool struck,
+                                                       double tuning) const {
     const std::size_t count = m_notes.size();
     const auto length = static_cast<double>(sound.notes.size());
     std::vector<Candidate> kept;
@@ -196,8 +196,9 @@ void GrainStock::refine(std::vector<Candidate>& candidates, const SlotSound& sou
         float coarse = 0.0F;
         float exact = 0.0F;
         for (std::size_t i = 0; i < wanted.frames.size(); ++i) {
-            const auto t = std::min(
-                m_match.size() - 1, static_cast<std::size_t>(candidate.frame + std::lround(speed * static_cast<double>(i))));
+            const auto t =
+                std::min(m_match.size() - 1,
+                         static_cast<std::size_t>(candidate.frame + std::lround(speed * static_cast<double>(i))));
             exact += dotProduct(wanted.frames[i].data(), m_match[t].data(), PitchFeatures::kSize);
             coarse += dotProduct(wanted.mean.data(), m_match[t].data(), PitchFeatures::kSize);
         }

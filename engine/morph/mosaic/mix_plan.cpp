@@ -90,13 +90,13 @@ BandFrames MixPlan::mixed(const MixBands& bands, const MixGains& gains) const {
             const float harmonic = powerOf(bands.harmonic.row(t)[k]);
             const float percussive = powerOf(bands.percussive.row(t)[k]);
             const float gain = powerOf(gains.harmonic.row(t)[k]);
-            // the source's two parts go together: what their powers lack of the source's, or have too much, is theirs jointly
+            // the source's two parts go together: what their powers lack of the source's, or have too much, is theirs
+            // jointly
             const float both = powerOf(bands.source.row(t)[k]) - harmonic - percussive;
             const float own = gain * harmonic + percussivePower * percussive;
             const float joint = std::max(std::sqrt(gain * percussivePower) * both, -kLargestCancelled * own);
-            mix.row(t)[k] =
-                10.0F * std::log10(own + joint + powerOf(bands.notes.row(t)[k] + gains.notes.row(t)[k]) +
-                                   hitsPower * powerOf(bands.hits.row(t)[k]) + kLeastPower);
+            mix.row(t)[k] = 10.0F * std::log10(own + joint + powerOf(bands.notes.row(t)[k] + gains.notes.row(t)[k]) +
+                                               hitsPower * powerOf(bands.hits.row(t)[k]) + kLeastPower);
         }
     }
     return mix;

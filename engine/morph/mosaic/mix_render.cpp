@@ -184,8 +184,7 @@ void MixRender::renderBlock(FrameRange hops, std::span<const MixPlan> plans, flo
     for (const MixPlan& plan : plans) {
         reach = std::max(reach, plan.reach());
     }
-    const FrameRange wide =
-        FrameRange{heard.begin - reach, heard.end + reach}.clippedTo({0, shape.framesFor(m_samples)});
+    const FrameRange wide = FrameRange{heard.begin - reach, heard.end + reach}.clippedTo({0, shape.framesFor(m_samples)});
 
     MixBands bands(wide.size());
     const std::size_t each = kParts * channels * bins;
@@ -218,7 +217,9 @@ void MixRender::renderBlock(FrameRange hops, std::span<const MixPlan> plans, flo
                 context.checkCancelled();
             }
             const auto spectra = std::span(kept).subspan(each * static_cast<std::size_t>(t - heard.begin), each);
-            const auto part = [&](Part which, std::size_t c) { return spectra.subspan((which * channels + c) * bins, bins); };
+            const auto part = [&](Part which, std::size_t c) {
+                return spectra.subspan((which * channels + c) * bins, bins);
+            };
             m_layout.binGains(gains.harmonic.row(t - wide.begin), ofHarmonic);
             m_layout.binGains(gains.notes.row(t - wide.begin), ofNotes);
             m_layout.binGains(gains.drums.row(t - wide.begin), ofDrums);
@@ -250,9 +251,11 @@ void MixRender::renderBlock(FrameRange hops, std::span<const MixPlan> plans, flo
                     addProduct(part(kHits, c), ofDrums, struck[c].bins());
                 }
                 const auto tones = lasting[c].addFrame();
-                std::ranges::copy(tones, lastingAudio.channel(static_cast<int>(c)).begin() + static_cast<std::ptrdiff_t>(written));
+                std::ranges::copy(tones,
+                                  lastingAudio.channel(static_cast<int>(c)).begin() + static_cast<std::ptrdiff_t>(written));
                 const auto drums = struck[c].addFrame();
-                std::ranges::copy(drums, struckAudio.channel(static_cast<int>(c)).begin() + static_cast<std::ptrdiff_t>(written));
+                std::ranges::copy(drums,
+                                  struckAudio.channel(static_cast<int>(c)).begin() + static_cast<std::ptrdiff_t>(written));
                 done = tones.size();
             }
             written += done;

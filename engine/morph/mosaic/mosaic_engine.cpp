@@ -74,7 +74,7 @@ struct Prepared {
 };
 
 /// Power of all bands and frames together, in dB.
-double totalDb(std::span<const MixBands> sections, BandFrames MixBands::* part) {
+double totalDb(std::span<const MixBands> sections, BandFrames MixBands::*part) {
     double sum = 0.0;
     for (const MixBands& section : sections) {
         for (const float level : frameLevels(section.*part)) {
@@ -120,7 +120,8 @@ Prepared prepare(const std::shared_ptr<const AudioSource>& source, const AudioSo
                  std::uint64_t seed, JobContext& context) {
     Prepared result;
     context.beginStage(kSeparating);
-    const StyleMaterial material = styleMaterial(style, source->sampleRate(), source->channels(), seed, {context, 0.0, 0.2});
+    const StyleMaterial material =
+        styleMaterial(style, source->sampleRate(), source->channels(), seed, {context, 0.0, 0.2});
     const SoundParts parts = separate(source, {context, 0.2, 1.0});
 
     context.beginStage(kChoosing);
@@ -138,7 +139,8 @@ Prepared prepare(const std::shared_ptr<const AudioSource>& source, const AudioSo
     result.parts.percussive = parts.percussive;
     result.parts.notes = std::make_shared<const PlacedSound>(std::move(grains), material.harmonic, source->frames(), width);
     if (!hits.empty()) {
-        result.parts.hits = std::make_shared<const PlacedSound>(std::move(hits), material.percussive, source->frames(), width);
+        result.parts.hits =
+            std::make_shared<const PlacedSound>(std::move(hits), material.percussive, source->frames(), width);
     }
     result.styleBalanceDb = dbFromPower(energyOf(*material.percussive)) - dbFromPower(energyOf(*material.harmonic));
     return result;
@@ -242,10 +244,12 @@ EngineOutput MosaicEngine::morph(const MorphInput& input, std::uint64_t seed, Jo
     const auto rendered = mix.render(plans, kLockDb, {context});
     std::vector<Layer> layers;
     for (std::size_t i = 0; i < kAnchors.size(); ++i) {
-        layers.push_back({"Colour and notes " + percent(kAnchors[i]), LayerRole::Texture, rendered[i].lasting,
+        layers.push_back({"Colour and notes " + percent(kAnchors[i]),
+                          LayerRole::Texture,
+                          rendered[i].lasting,
                           {anchorGain(i), Aspect::Timbre, true}});
-        layers.push_back({"Drums " + percent(kAnchors[i]), LayerRole::Drums, rendered[i].struck,
-                          {anchorGain(i), Aspect::Rhythm, true}});
+        layers.push_back(
+            {"Drums " + percent(kAnchors[i]), LayerRole::Drums, rendered[i].struck, {anchorGain(i), Aspect::Rhythm, true}});
     }
     // Timbre drives the source, which holds its drums, rhythm what replaces them. While both stand at one setting the next
     // two layers cancel out; apart from each other, they put the source's own drums back or take them out.

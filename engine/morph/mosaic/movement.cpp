@@ -11,9 +11,9 @@ namespace {
 
 constexpr auto kBands = static_cast<std::size_t>(BandLayout::kBands);
 constexpr int kReach = Movement::kReach;
-constexpr int kPoints = 32;             // of a power spectrum of movement, 0 to half the frame rate
-constexpr double kLargestFactor = 2.5;  // of an amplitude, either way
-constexpr double kLeastPower = 0.02;    // of the variance: a spectrum is nowhere less
+constexpr int kPoints = 32;            // of a power spectrum of movement, 0 to half the frame rate
+constexpr double kLargestFactor = 2.5; // of an amplitude, either way
+constexpr double kLeastPower = 0.02;   // of the variance: a spectrum is nowhere less
 
 using Spectrum = std::array<double, kPoints + 1>;
 
@@ -37,7 +37,8 @@ Spectrum spectrumOf(const Movement::Lags& lags) {
 void MovementMeter::add(const BandFrames& shapes, std::span<const double> weights, std::span<const double> mean) {
     for (FrameCount t = 0; t < shapes.frames(); ++t) {
         for (int lag = 0; lag <= kReach && lag <= t; ++lag) {
-            const double weight = std::sqrt(weights[static_cast<std::size_t>(t)] * weights[static_cast<std::size_t>(t - lag)]);
+            const double weight =
+                std::sqrt(weights[static_cast<std::size_t>(t)] * weights[static_cast<std::size_t>(t - lag)]);
             if (weight <= 0.0) {
                 continue;
             }
@@ -89,7 +90,8 @@ MovementFilter::MovementFilter(const Movement& from, const Movement& to, double 
         }
         const double scale = variance > 1e-9 ? std::sqrt(from.bands[k][0] / variance) : 1.0;
         for (int i = -kReach; i <= kReach; ++i) {
-            m_taps[k][static_cast<std::size_t>(i + kReach)] = static_cast<float>(scale * half[static_cast<std::size_t>(std::abs(i))]);
+            m_taps[k][static_cast<std::size_t>(i + kReach)] =
+                static_cast<float>(scale * half[static_cast<std::size_t>(std::abs(i))]);
         }
     }
 }

@@ -29,8 +29,8 @@ private:
     std::array<double, Movement::kReach + 1> m_counts{};
 };
 
-/// A filter per band along time, symmetric so that nothing is moved, that gives one piece the movement of another and leaves
-/// each band's variance.
+/// A filter per band along time, symmetric so that nothing is moved, that gives one piece the movement of another and
+/// leaves each band's variance.
 class MovementFilter {
 public:
     MovementFilter() = default;

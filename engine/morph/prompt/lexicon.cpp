@@ -15,11 +15,14 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::pair<const char*, WordUse> kUses[] = {
-    {"not", WordUse::Not},         {"not_after", WordUse::NotAfter}, {"keep", WordUse::Keep}, {"keep_after", WordUse::KeepAfter},
-    {"replace", WordUse::Replace}, {"but", WordUse::But},            {"with", WordUse::With}, {"and", WordUse::And}, {"or", WordUse::Or},
-    {"only", WordUse::Only},       {"rest", WordUse::Rest},          {"everything", WordUse::Everything},
-    {"between", WordUse::Between}, {"not_too", WordUse::NotTooMuch}, {"fillers", WordUse::Filler}};
+constexpr std::pair<const char*, WordUse> kUses[] = {{"not", WordUse::Not},         {"not_after", WordUse::NotAfter},
+                                                     {"keep", WordUse::Keep},       {"keep_after", WordUse::KeepAfter},
+                                                     {"replace", WordUse::Replace}, {"but", WordUse::But},
+                                                     {"with", WordUse::With},       {"and", WordUse::And},
+                                                     {"or", WordUse::Or},           {"only", WordUse::Only},
+                                                     {"rest", WordUse::Rest},       {"everything", WordUse::Everything},
+                                                     {"between", WordUse::Between}, {"not_too", WordUse::NotTooMuch},
+                                                     {"fillers", WordUse::Filler}};
 
 std::vector<Weighted> mixOf(const json& object) {
     std::vector<Weighted> mix;
@@ -60,14 +63,16 @@ struct Lexicon::Loader {
     }
 
     void readList(const std::string& list, const json& content) {
-        static const std::map<std::string, ReadAs> kKinds{
-            {"styles", ReadAs::Style}, {"instruments", ReadAs::Instrument}, {"eras", ReadAs::Era},    {"moods", ReadAs::Mood},
-            {"parts", ReadAs::Part},   {"production", ReadAs::Production},  {"tempo", ReadAs::Tempo}, {"meters", ReadAs::Meter}};
+        static const std::map<std::string, ReadAs> kKinds{{"styles", ReadAs::Style}, {"instruments", ReadAs::Instrument},
+                                                          {"eras", ReadAs::Era},     {"moods", ReadAs::Mood},
+                                                          {"parts", ReadAs::Part},   {"production", ReadAs::Production},
+                                                          {"tempo", ReadAs::Tempo},  {"meters", ReadAs::Meter}};
         if (const auto kind = kKinds.find(list); kind != kKinds.end()) {
             for (const json& entry : content) {
                 readEntry(kind->second, entry);
             }
-        } else if (const auto use = std::ranges::find(kUses, list, [](const auto& each) { return std::string(each.first); });
+        } else if (const auto use =
+                       std::ranges::find(kUses, list, [](const auto& each) { return std::string(each.first); });
                    use != std::end(kUses)) {
             addWords(content, {use->second});
         } else if (list == "intensities" || list == "shares") {
@@ -211,10 +216,12 @@ Lexicon::Spelled Lexicon::findBySpelling(const std::string& key) const {
         const std::size_t shorter = std::min(text.size(), written.text.size());
         std::size_t limit = allowedSlips(shorter);
         const bool doubled = withoutDoubles(text) == withoutDoubles(written.text);
-        const bool swapped = shorter == kShortest && text.size() == kShortest && std::ranges::is_permutation(text, written.text);
+        const bool swapped =
+            shorter == kShortest && text.size() == kShortest && std::ranges::is_permutation(text, written.text);
         limit = std::max<std::size_t>(limit, doubled ? 2 : swapped ? 1 : 0);
         const std::size_t distance = limit == 0 && text != written.text ? 1 : spellingDistance(text, written.text, limit);
-        const double share = static_cast<double>(distance) / static_cast<double>(std::max(text.size(), written.text.size()));
+        const double share =
+            static_cast<double>(distance) / static_cast<double>(std::max(text.size(), written.text.size()));
         if (distance <= limit && share < bestShare) {
             bestShare = share;
             best = {find(written.key), 1.0 - share};

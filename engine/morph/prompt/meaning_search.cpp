@@ -26,11 +26,16 @@ constexpr double kNearInstrument = 0.60;
 /// What an entry is compared by; empty for those that are numbers rather than meanings.
 std::string textOf(const LexiconEntry& entry) {
     switch (entry.kind) {
-        case ReadAs::Style: return entry.name + " music" + (entry.gloss.empty() ? "" : ": " + entry.gloss);
-        case ReadAs::Mood: return entry.name + " mood";
-        case ReadAs::Production: return entry.name + " sound";
-        case ReadAs::Instrument: return entry.name;
-        default: return {};
+    case ReadAs::Style:
+        return entry.name + " music" + (entry.gloss.empty() ? "" : ": " + entry.gloss);
+    case ReadAs::Mood:
+        return entry.name + " mood";
+    case ReadAs::Production:
+        return entry.name + " sound";
+    case ReadAs::Instrument:
+        return entry.name;
+    default:
+        return {};
     }
 }
 
@@ -82,7 +87,8 @@ std::vector<Run> unknownRuns(std::string_view prompt, const std::vector<PromptUn
             continue;
         }
         Run run{at, at, units[at].begin, units[at].end};
-        for (std::size_t next = at; next < units.size() && (isUnknown(next) || units[next].meaning.use == WordUse::Filler); ++next) {
+        for (std::size_t next = at; next < units.size() && (isUnknown(next) || units[next].meaning.use == WordUse::Filler);
+             ++next) {
             run.last = isUnknown(next) ? next : run.last;
         }
         run.end = units[run.last].end;
@@ -110,7 +116,8 @@ PromptUnit meantUnit(std::size_t entry, double cosine, std::size_t begin, std::s
 std::shared_ptr<const MeaningSearch> MeaningSearch::installed() {
     static const std::shared_ptr<const MeaningSearch> search = []() -> std::shared_ptr<const MeaningSearch> {
         try {
-            return std::make_shared<MeaningSearch>(std::make_shared<MiniLm>(openModel("minilm")), promptLexicon().entries());
+            return std::make_shared<MeaningSearch>(std::make_shared<MiniLm>(openModel("minilm")),
+                                                   promptLexicon().entries());
         } catch (const EngineError& error) {
             if (error.kind() != ErrorKind::MissingResource) {
                 throw;
@@ -170,7 +177,8 @@ std::vector<PromptUnit> MeaningSearch::withMeanings(const Lexicon& lexicon, std:
     std::size_t at = 0;
     for (std::size_t r = 0; r < runs.size(); ++r) {
         const auto copyUpTo = [&](std::size_t end) {
-            result.insert(result.end(), units.begin() + static_cast<std::ptrdiff_t>(at), units.begin() + static_cast<std::ptrdiff_t>(end));
+            result.insert(result.end(), units.begin() + static_cast<std::ptrdiff_t>(at),
+                          units.begin() + static_cast<std::ptrdiff_t>(end));
             at = end;
         };
         copyUpTo(runs[r].first);

@@ -28,46 +28,69 @@ private:
 
     void read(const WordMeaning& meaning) {
         switch (meaning.use) {
-            case WordUse::Entry: readEntry(); break;
-            case WordUse::Not: readNot(); break;
-            case WordUse::NotAfter: turnBack(Role::Unwanted); break;
-            case WordUse::Keep: open(Scope::Keep); break;
-            case WordUse::KeepAfter:
-                m_clauses.keepEverything |= m_everything;
-                turnBack(Role::Kept);
-                break;
-            case WordUse::Replace: open(Scope::Replace); break;
-            case WordUse::But: readBut(); break;
-            case WordUse::With:
+        case WordUse::Entry:
+            readEntry();
+            break;
+        case WordUse::Not:
+            readNot();
+            break;
+        case WordUse::NotAfter:
+            turnBack(Role::Unwanted);
+            break;
+        case WordUse::Keep:
+            open(Scope::Keep);
+            break;
+        case WordUse::KeepAfter:
+            m_clauses.keepEverything |= m_everything;
+            turnBack(Role::Kept);
+            break;
+        case WordUse::Replace:
+            open(Scope::Replace);
+            break;
+        case WordUse::But:
+            readBut();
+            break;
+        case WordUse::With:
+            open(Scope::None);
+            m_accompanies = styleNamed();
+            break;
+        case WordUse::Only:
+            open(Scope::Only);
+            break;
+        case WordUse::Rest:
+            open(Scope::None);
+            break;
+        case WordUse::Everything:
+            m_everything = true;
+            m_clauses.keepEverything |= m_scope == Scope::Keep;
+            break;
+        case WordUse::NotTooMuch:
+            open(Scope::None);
+            m_opposite = true;
+            break;
+        case WordUse::Intensity:
+            readIntensity(meaning.value);
+            break;
+        case WordUse::Share:
+            readShare(meaning.value);
+            break;
+        case WordUse::Comma:
+            if (!listGoesOn()) {
                 open(Scope::None);
-                m_accompanies = styleNamed();
-                break;
-            case WordUse::Only: open(Scope::Only); break;
-            case WordUse::Rest: open(Scope::None); break;
-            case WordUse::Everything:
-                m_everything = true;
-                m_clauses.keepEverything |= m_scope == Scope::Keep;
-                break;
-            case WordUse::NotTooMuch:
-                open(Scope::None);
-                m_opposite = true;
-                break;
-            case WordUse::Intensity: readIntensity(meaning.value); break;
-            case WordUse::Share: readShare(meaning.value); break;
-            case WordUse::Comma:
-                if (!listGoesOn()) {
-                    open(Scope::None);
-                }
-                break;
-            case WordUse::Stop:
-                open(Scope::None);
-                m_everything = false;
-                break;
-            case WordUse::Filler: m_fillers += 1; break;
-            case WordUse::And:
-            case WordUse::Or:
-            case WordUse::Between:
-            case WordUse::Unknown: break;
+            }
+            break;
+        case WordUse::Stop:
+            open(Scope::None);
+            m_everything = false;
+            break;
+        case WordUse::Filler:
+            m_fillers += 1;
+            break;
+        case WordUse::And:
+        case WordUse::Or:
+        case WordUse::Between:
+        case WordUse::Unknown:
+            break;
         }
     }
 
@@ -208,15 +231,19 @@ private:
             return Group::Other;
         }
         switch (m_lexicon.entries()[m_units[unit].meaning.entry].kind) {
-            case ReadAs::Style: return Group::Style;
-            case ReadAs::Instrument:
-            case ReadAs::Part: return Group::Player;
-            default: return Group::Other;
+        case ReadAs::Style:
+            return Group::Style;
+        case ReadAs::Instrument:
+        case ReadAs::Part:
+            return Group::Player;
+        default:
+            return Group::Other;
         }
     }
 
     [[nodiscard]] bool styleNamed() const {
-        return std::ranges::any_of(m_clauses.wishes, [this](const Wish& wish) { return groupOf(wish.unit) == Group::Style; });
+        return std::ranges::any_of(m_clauses.wishes,
+                                   [this](const Wish& wish) { return groupOf(wish.unit) == Group::Style; });
     }
 
     const Lexicon& m_lexicon;
@@ -225,17 +252,19 @@ private:
     std::size_t m_at = 0;
 
     Scope m_scope = Scope::None;
-    std::optional<Group> m_group;   ///< of the entries that the scope has reached
+    std::optional<Group> m_group; ///< of the entries that the scope has reached
     double m_factor = 1.0;
     std::optional<double> m_share;
     bool m_opposite = false;
     bool m_accompanies = false;
-    bool m_everything = false;      ///< "everything" stood in this sentence
-    std::size_t m_fillers = 0;      ///< since the scope began
+    bool m_everything = false; ///< "everything" stood in this sentence
+    std::size_t m_fillers = 0; ///< since the scope began
 };
 
 } // namespace
 
-Clauses readClauses(const Lexicon& lexicon, const std::vector<PromptUnit>& units) { return ClauseReader(lexicon, units).run(); }
+Clauses readClauses(const Lexicon& lexicon, const std::vector<PromptUnit>& units) {
+    return ClauseReader(lexicon, units).run();
+}
 
 } // namespace morphony

@@ -12,12 +12,12 @@ namespace {
 
 using Role = Reading::Role;
 
-constexpr double kAdjective = 0.5;        // "jazzy house" is house first
-constexpr double kAccompanying = 0.5;     // "country with a hip-hop beat" is country first
-constexpr double kSmallestShare = 0.05;   // of a style sheet that is worth hearing
+constexpr double kAdjective = 0.5;      // "jazzy house" is house first
+constexpr double kAccompanying = 0.5;   // "country with a hip-hop beat" is country first
+constexpr double kSmallestShare = 0.05; // of a style sheet that is worth hearing
 constexpr std::size_t kMostStyles = 4;
-constexpr double kUsualStrength = 0.7;    // where the dial stands when nothing is said
-constexpr double kMildly = 0.4;           // "not too fast"
+constexpr double kUsualStrength = 0.7; // where the dial stands when nothing is said
+constexpr double kMildly = 0.4;        // "not too fast"
 
 class SpecBuilder {
 public:
@@ -67,17 +67,28 @@ private:
             m_spec.tempo.bpm = *unit.bpm;
         } else {
             switch (entry.kind) {
-                case ReadAs::Style: takeStyle(wish, entry); break;
-                case ReadAs::Mood:
-                    merge(m_spec.moods, {entry.id, sign * amount});
-                    m_spec.energy += sign * amount * entry.energy;
-                    break;
-                case ReadAs::Instrument:
-                case ReadAs::Part: takePlayer(wish, entry, amount); break;
-                case ReadAs::Production: merge(m_spec.production, {entry.id, sign * amount}); break;
-                case ReadAs::Tempo: takeTempo(entry.id, sign * std::min(amount, 1.0)); break;
-                case ReadAs::Meter: m_spec.meter = wish.role == Role::Wanted ? entry.id : m_spec.meter; break;
-                case ReadAs::Era: break;
+            case ReadAs::Style:
+                takeStyle(wish, entry);
+                break;
+            case ReadAs::Mood:
+                merge(m_spec.moods, {entry.id, sign * amount});
+                m_spec.energy += sign * amount * entry.energy;
+                break;
+            case ReadAs::Instrument:
+            case ReadAs::Part:
+                takePlayer(wish, entry, amount);
+                break;
+            case ReadAs::Production:
+                merge(m_spec.production, {entry.id, sign * amount});
+                break;
+            case ReadAs::Tempo:
+                takeTempo(entry.id, sign * std::min(amount, 1.0));
+                break;
+            case ReadAs::Meter:
+                m_spec.meter = wish.role == Role::Wanted ? entry.id : m_spec.meter;
+                break;
+            case ReadAs::Era:
+                break;
             }
         }
         Reading reading;
@@ -165,9 +176,9 @@ private:
 
     struct NamedStyle {
         const LexiconEntry* entry = nullptr;
-        double factor = 1.0;          ///< with adjective and company
+        double factor = 1.0; ///< with adjective and company
         std::optional<double> share;
-        double intensity = 1.0;       ///< of the words before it alone
+        double intensity = 1.0; ///< of the words before it alone
         double amount = 0.0;
     };
 
@@ -304,6 +315,8 @@ private:
 
 } // namespace
 
-StyleSpec buildSpec(const Lexicon& lexicon, const std::vector<PromptUnit>& units) { return SpecBuilder(lexicon, units).run(); }
+StyleSpec buildSpec(const Lexicon& lexicon, const std::vector<PromptUnit>& units) {
+    return SpecBuilder(lexicon, units).run();
+}
 
 } // namespace morphony

@@ -21,9 +21,10 @@ std::string listOf(const std::vector<std::string>& names) {
 
 void checkText(std::string_view prompt) {
     if (tokensOf(prompt).empty()) {
-        throw EngineError(ErrorKind::BadUsage, prompt.empty() ? "The prompt is empty; name a style, such as funk or 80s pop."
-                                                              : "There are no words in the prompt; name a style, such as funk or "
-                                                                "80s pop.");
+        throw EngineError(ErrorKind::BadUsage, prompt.empty()
+                                                   ? "The prompt is empty; name a style, such as funk or 80s pop."
+                                                   : "There are no words in the prompt; name a style, such as funk or "
+                                                     "80s pop.");
     }
     if (prompt.size() > kLongestPrompt) {
         throw EngineError(ErrorKind::BadUsage, "The prompt has " + std::to_string(prompt.size()) + " bytes, and at most " +
@@ -40,9 +41,10 @@ void checkText(std::string_view prompt) {
     }
     constexpr std::size_t kSuggestions = 3;
     throw EngineError(ErrorKind::BadUsage,
-                      words.empty() ? std::string("The prompt names no style, era, mood or instrument; try funk or 80s pop.")
-                                    : "Nothing in the prompt is known as a style, era, mood or instrument; the nearest styles are " +
-                                          listOf(lexicon.stylesLike(words, kSuggestions)) + ".");
+                      words.empty()
+                          ? std::string("The prompt names no style, era, mood or instrument; try funk or 80s pop.")
+                          : "Nothing in the prompt is known as a style, era, mood or instrument; the nearest styles are " +
+                                listOf(lexicon.stylesLike(words, kSuggestions)) + ".");
 }
 
 /// Whether what was understood is the matter of the text. "The quick brown fox" has two words of mood and tempo, and is
@@ -62,7 +64,8 @@ bool isAboutMusic(const StyleSpec& spec, const std::vector<PromptUnit>& units) {
 
 StyleSpec readPrompt(const Lexicon& lexicon, std::string_view prompt) {
     std::vector<PromptUnit> units = matchWords(lexicon, prompt);
-    const bool unknown = std::ranges::any_of(units, [](const PromptUnit& unit) { return unit.meaning.use == WordUse::Unknown; });
+    const bool unknown =
+        std::ranges::any_of(units, [](const PromptUnit& unit) { return unit.meaning.use == WordUse::Unknown; });
     if (const auto search = unknown ? MeaningSearch::installed() : nullptr) {
         units = search->withMeanings(lexicon, prompt, std::move(units));
     }
@@ -81,7 +84,8 @@ Stem stemNamed(const std::string& name) {
 
 StyleSpec understandPrompt(std::string_view prompt, const std::vector<ExtraStyle>& extraStyles) {
     checkText(prompt);
-    return extraStyles.empty() ? readPrompt(promptLexicon(), prompt) : readPrompt(promptLexicon().with(extraStyles), prompt);
+    return extraStyles.empty() ? readPrompt(promptLexicon(), prompt)
+                               : readPrompt(promptLexicon().with(extraStyles), prompt);
 }
 
 std::set<Stem> keptStems(const StyleSpec& spec) {

@@ -236,6 +236,8 @@ private:
 
 } // namespace
 
-std::vector<PromptUnit> matchWords(const Lexicon& lexicon, std::string_view prompt) { return Matcher(lexicon, prompt).run(); }
+std::vector<PromptUnit> matchWords(const Lexicon& lexicon, std::string_view prompt) {
+    return Matcher(lexicon, prompt).run();
+}
 
 } // namespace morphony

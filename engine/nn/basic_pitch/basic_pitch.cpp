@@ -14,11 +14,11 @@ using namespace basic_pitch;
 namespace {
 
 constexpr FrameCount kWindowHop = kWindowSamples - 2 * kMargin * kHop;
-constexpr FrameCount kFirstWindow = -static_cast<FrameCount>(kMargin* kHop);
+constexpr FrameCount kFirstWindow = -static_cast<FrameCount>(kMargin * kHop);
 /// -72 dB. The network stretches each window's levels, so it would hear notes in the noise of a converter.
 constexpr float kLeastPeak = 2.5e-4F;
-constexpr std::size_t kWindowsPerTask = 4;  ///< share a workspace; 0.1 s of work
-constexpr std::size_t kTasksPerRound = 8;   ///< between two reports of progress
+constexpr std::size_t kWindowsPerTask = 4; ///< share a workspace; 0.1 s of work
+constexpr std::size_t kTasksPerRound = 8;  ///< between two reports of progress
 constexpr std::size_t kWindowValues = kKept * kKeys;
 
 struct Workspace {
@@ -42,7 +42,8 @@ void store(const std::vector<float>& values, std::size_t window, std::vector<std
 /// Frames whose middle lies inside the piece.
 std::size_t framesOf(FrameCount samples) {
     const FrameCount windows = samples / kWindowHop;
-    const FrameCount rest = (samples - windows * kWindowHop + static_cast<FrameCount>(kHop) - 1) / static_cast<FrameCount>(kHop);
+    const FrameCount rest =
+        (samples - windows * kWindowHop + static_cast<FrameCount>(kHop) - 1) / static_cast<FrameCount>(kHop);
     return static_cast<std::size_t>(windows) * kKept + std::min(static_cast<std::size_t>(rest), kKept);
 }
 

@@ -16,11 +16,11 @@ namespace {
 constexpr std::array<std::ptrdiff_t, kChannels> kShifts{-36, 0, 36, 57, 72, 84, 93, 101};
 
 // Rows of a window that each layer computes: what the kept frames depend on, from the last layer to the first.
-constexpr std::size_t kNoteBegin = kMargin - 1, kNoteEnd = kMargin + kKept + 1;               // onset kernel: 3 rows
-constexpr std::size_t kWideBegin = kNoteBegin - 3, kWideEnd = kNoteEnd + 3;                   // note kernel: 7
-constexpr std::size_t kContourBegin = kWideBegin - 3, kContourEnd = kWideEnd + 3;             // hidden note kernel: 7
-constexpr std::size_t kHiddenBegin = kContourBegin - 2, kHiddenEnd = kContourEnd + 2;         // contour kernel: 5
-constexpr std::size_t kMapBegin = kHiddenBegin - 1, kMapEnd = kHiddenEnd + 1;                 // first kernel: 3
+constexpr std::size_t kNoteBegin = kMargin - 1, kNoteEnd = kMargin + kKept + 1;       // onset kernel: 3 rows
+constexpr std::size_t kWideBegin = kNoteBegin - 3, kWideEnd = kNoteEnd + 3;           // note kernel: 7
+constexpr std::size_t kContourBegin = kWideBegin - 3, kContourEnd = kWideEnd + 3;     // hidden note kernel: 7
+constexpr std::size_t kHiddenBegin = kContourBegin - 2, kHiddenEnd = kContourEnd + 2; // contour kernel: 5
+constexpr std::size_t kMapBegin = kHiddenBegin - 1, kMapEnd = kHiddenEnd + 1;         // first kernel: 3
 static_assert((kHiddenEnd - kHiddenBegin) % 8 == 0, "rows are made in pairs and edges eight at a time");
 static_assert(kMapEnd <= kFrames);
 
@@ -242,8 +242,9 @@ void Network::notes(Workspace& work) const {
     work.wide.resize((kWideEnd - kWideBegin) * kWideStride); // pads stay zero
     work.note.resize(kRows * kNoteStride);
     for (std::size_t row = 0; row < kWideEnd - kWideBegin; ++row) {
-        m_layers.spread(work.contour.data() + row * kContourStride + kContourPad - 2, m_noteOffsets.data(), m_noteOffsets.size(),
-                        m_note1.data(), m_noteBias1.data(), work.wide.data() + row * kWideStride + kFeatures);
+        m_layers.spread(work.contour.data() + row * kContourStride + kContourPad - 2, m_noteOffsets.data(),
+                        m_noteOffsets.size(), m_note1.data(), m_noteBias1.data(),
+                        work.wide.data() + row * kWideStride + kFeatures);
     }
     for (std::size_t row = 0; row < kRows; ++row) {
         m_layers.gatherNote(work.wide.data() + row * kWideStride, kWideStride, m_note2.data(), m_noteBias2,
@@ -287,7 +288,8 @@ void Network::onsetEdge(std::span<const float> map, std::size_t key, std::size_t
         addProduct({values, kRows, taps}, {m_onset1.data() + half * taps * kHalf, taps, kHalf}, {sums, kRows, kHalf});
         applyRelu({sums, kRows * kHalf});
         for (std::size_t row = 0; row < kRows; ++row) {
-            std::copy_n(sums + row * kHalf, kHalf, work.wide.data() + row * kWideStride + (1 + key) * kFeatures + half * kHalf);
+            std::copy_n(sums + row * kHalf, kHalf,
+                        work.wide.data() + row * kWideStride + (1 + key) * kFeatures + half * kHalf);
         }
     }
 }

@@ -133,7 +133,7 @@ std::string nearestName(const std::map<std::string, Checkpoint::Tensor>& tensors
 } // namespace
 
 std::size_t elementBytes(const std::string& type) {
-    static const std::map<std::string, std::size_t> kBytes{{"F64", 8}, {"I64", 8}, {"U64", 8}, {"F32", 4}, {"I32", 4},
+    static const std::map<std::string, std::size_t> kBytes{{"F64", 8}, {"I64", 8}, {"U64", 8},  {"F32", 4}, {"I32", 4},
                                                            {"U32", 4}, {"F16", 2}, {"BF16", 2}, {"I16", 2}, {"U16", 2},
                                                            {"I8", 1},  {"U8", 1},  {"BOOL", 1}};
     const auto found = kBytes.find(type);
@@ -242,7 +242,8 @@ std::vector<float> Checkpoint::floats(const std::string& name) const {
 }
 
 void Checkpoint::fail(const std::string& problem) const {
-    throw EngineError(ErrorKind::InputUnreadable, "The checkpoint " + m_file.string() + " cannot be used: " + problem + ".");
+    throw EngineError(ErrorKind::InputUnreadable,
+                      "The checkpoint " + m_file.string() + " cannot be used: " + problem + ".");
 }
 
 } // namespace morphony

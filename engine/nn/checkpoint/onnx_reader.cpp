@@ -53,9 +53,7 @@ Field nextField(ByteReader& reader) {
     }
 }
 
-std::string textOf(std::span<const std::byte> bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+std::string textOf(std::span<const std::byte> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 /// Whole numbers of a repeated field, packed or one by one.
 void addNumbers(const Field& field, std::vector<std::uint64_t>& numbers) {
@@ -70,10 +68,9 @@ void addNumbers(const Field& field, std::vector<std::uint64_t>& numbers) {
 
 /// TensorProto.DataType.
 std::optional<std::string> typeOf(std::uint64_t number) {
-    static const std::map<std::uint64_t, std::string> kTypes{{1, "F32"}, {2, "U8"},   {3, "I8"},   {4, "U16"},
-                                                             {5, "I16"}, {6, "I32"},  {7, "I64"},  {9, "BOOL"},
-                                                             {10, "F16"}, {11, "F64"}, {12, "U32"}, {13, "U64"},
-                                                             {16, "BF16"}};
+    static const std::map<std::uint64_t, std::string> kTypes{
+        {1, "F32"},  {2, "U8"},   {3, "I8"},   {4, "U16"},  {5, "I16"},  {6, "I32"},  {7, "I64"},
+        {9, "BOOL"}, {10, "F16"}, {11, "F64"}, {12, "U32"}, {13, "U64"}, {16, "BF16"}};
     const auto found = kTypes.find(number);
     return found == kTypes.end() ? std::nullopt : std::optional(found->second);
 }
@@ -83,8 +80,8 @@ struct Tensor {
     std::string name;
     std::uint64_t type = 0;
     std::vector<std::uint64_t> sizes;
-    std::vector<std::byte> floating;       ///< float_data and double_data
-    std::vector<std::uint64_t> whole;      ///< int32_data, int64_data, uint64_data
+    std::vector<std::byte> floating;  ///< float_data and double_data
+    std::vector<std::uint64_t> whole; ///< int32_data, int64_data, uint64_data
     std::span<const std::byte> raw;
     bool external = false;
     std::map<std::string, std::string> place; ///< location, offset, length
@@ -154,7 +151,8 @@ std::uint64_t numberAt(const Tensor& tensor, const std::string& key, std::uint64
     if (found == tensor.place.end()) {
         return otherwise;
     }
-    if (found->second.empty() || found->second.size() > 18 || found->second.find_first_not_of("0123456789") != std::string::npos) {
+    if (found->second.empty() || found->second.size() > 18 ||
+        found->second.find_first_not_of("0123456789") != std::string::npos) {
         throw FormatProblem("its tensor " + tensor.name + " has the " + key + " \"" + found->second + "\"");
     }
     return std::stoull(found->second);

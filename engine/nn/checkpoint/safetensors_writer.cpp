@@ -16,7 +16,8 @@ namespace morphony {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, int error) {
-    throw EngineError(ErrorKind::OutputUnwritable, "The file " + file.string() + " cannot be written: " + std::strerror(error) + ".");
+    throw EngineError(ErrorKind::OutputUnwritable,
+                      "The file " + file.string() + " cannot be written: " + std::strerror(error) + ".");
 }
 
 bool writeAll(int descriptor, std::span<const std::byte> bytes) {
@@ -84,7 +85,8 @@ void writeSafetensors(const std::filesystem::path& file, std::span<const TensorT
                       const std::map<std::string, std::string>& metadata) {
     const std::string header = headerOf(tensors, metadata);
     const std::uint64_t headerBytes = header.size();
-    std::vector<std::span<const std::byte>> parts{std::as_bytes(std::span(&headerBytes, 1)), std::as_bytes(std::span(header))};
+    std::vector<std::span<const std::byte>> parts{std::as_bytes(std::span(&headerBytes, 1)),
+                                                  std::as_bytes(std::span(header))};
     for (const TensorToWrite& tensor : tensors) {
         parts.push_back(tensor.bytes);
     }

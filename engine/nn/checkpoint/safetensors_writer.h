@@ -18,8 +18,8 @@ struct TensorToWrite {
     std::span<const std::byte> bytes;
 };
 
-/// Writes a .safetensors file to a name beside it, flushes it to the disk and renames it: whenever the machine stops, either
-/// the old file is there or the new one. Throws EngineError (OutputUnwritable).
+/// Writes a .safetensors file to a name beside it, flushes it to the disk and renames it: whenever the machine stops,
+/// either the old file is there or the new one. Throws EngineError (OutputUnwritable).
 void writeSafetensors(const std::filesystem::path& file, std::span<const TensorToWrite> tensors,
                       const std::map<std::string, std::string>& metadata = {});
 

@@ -11,9 +11,7 @@ namespace {
 using Kind = PickleValue::Kind;
 using Members = std::map<std::string, std::span<const std::byte>>;
 
-std::string textOf(std::span<const std::byte> bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+std::string textOf(std::span<const std::byte> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 /// The name of the archive's one folder, with its slash.
 std::string folderOf(const Members& members) {
@@ -30,7 +28,7 @@ const std::byte* endOf(std::span<const std::byte> bytes) { return bytes.data() +
 /// In old files the storages follow the pickles: for each key, in the order of the list, the number of its values and
 /// these.
 std::map<std::string, std::span<const std::byte>> legacyStorages(ByteReader reader, const PickleValue& keys,
-                                                                  const std::map<std::string, TorchStorage>& known) {
+                                                                 const std::map<std::string, TorchStorage>& known) {
     std::map<std::string, std::span<const std::byte>> storages;
     for (const PickleValue* key : keys.items) {
         const auto storage = known.find(key->text);
@@ -70,8 +68,10 @@ void readTorchZip(CheckpointContent& content) {
     content.format = "torch";
     const Members members = storedZipMembers(content.files.front().bytes());
     const std::string folder = folderOf(members);
-    if (const auto order = members.find(folder + "byteorder"); order != members.end() && textOf(order->second) != "little") {
-        throw FormatProblem("its numbers are in the byte order \"" + textOf(order->second) + "\" where \"little\" is expected");
+    if (const auto order = members.find(folder + "byteorder");
+        order != members.end() && textOf(order->second) != "little") {
+        throw FormatProblem("its numbers are in the byte order \"" + textOf(order->second) +
+                            "\" where \"little\" is expected");
     }
     if (members.contains(folder + "constants.pkl")) {
         throw FormatProblem("it is a TorchScript program where a checkpoint of tensors is expected");
@@ -102,7 +102,8 @@ void readLegacyTorch(CheckpointContent& content) {
     if (keys.kind != Kind::List) {
         throw FormatProblem("it has no list of its storages");
     }
-    const auto storages = legacyStorages(ByteReader({file.data() + pickle.position(), endOf(file)}), keys, usedStorages(root));
+    const auto storages =
+        legacyStorages(ByteReader({file.data() + pickle.position(), endOf(file)}), keys, usedStorages(root));
     const auto bytesOf = [&](const TorchStorage& storage) {
         const auto found = storages.find(storage.key);
         if (found == storages.end()) {

@@ -10,7 +10,7 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr int kDeepest = 40;               ///< dictionaries inside dictionaries; real files have three
+constexpr int kDeepest = 40;                   ///< dictionaries inside dictionaries; real files have three
 constexpr std::size_t kMostVisits = 5'000'000; ///< a pickle can refer to a part again and again
 
 const PickleValue& itemOf(const PickleValue& value, std::size_t index, Kind kind, const char* what) {
@@ -54,7 +54,9 @@ public:
     }
 
 private:
-    static std::string below(const std::string& name, const std::string& key) { return name.empty() ? key : name + "." + key; }
+    static std::string below(const std::string& name, const std::string& key) {
+        return name.empty() ? key : name + "." + key;
+    }
 
     void visitDict(const PickleValue& dict, const std::string& name, int depth) {
         for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
@@ -89,8 +91,8 @@ private:
         const auto bytes = m_bytesOf(storage);
         const std::size_t width = elementBytes(storage.type);
         if (storage.count > bytes.size() / width) {
-            throw FormatProblem("its tensor " + name + " needs " + std::to_string(storage.count) + " values of " + storage.type +
-                                " and " + std::to_string(bytes.size()) + " bytes are stored");
+            throw FormatProblem("its tensor " + name + " needs " + std::to_string(storage.count) + " values of " +
+                                storage.type + " and " + std::to_string(bytes.size()) + " bytes are stored");
         }
         m_content.addView(name.empty() ? "tensor" : name, storage.type, std::move(shape), std::move(strides),
                           static_cast<std::size_t>(offset), bytes.first(storage.count * width));
@@ -105,9 +107,9 @@ private:
 
 TorchStorage torchStorage(const PickleValue& persistent) {
     static const std::map<std::string, std::string> kTypes{
-        {"torch.DoubleStorage", "F64"},   {"torch.FloatStorage", "F32"}, {"torch.HalfStorage", "F16"},
+        {"torch.DoubleStorage", "F64"},    {"torch.FloatStorage", "F32"}, {"torch.HalfStorage", "F16"},
         {"torch.BFloat16Storage", "BF16"}, {"torch.LongStorage", "I64"},  {"torch.IntStorage", "I32"},
-        {"torch.ShortStorage", "I16"},    {"torch.CharStorage", "I8"},   {"torch.ByteStorage", "U8"},
+        {"torch.ShortStorage", "I16"},     {"torch.CharStorage", "I8"},   {"torch.ByteStorage", "U8"},
         {"torch.BoolStorage", "BOOL"}};
     const PickleValue* identifier = persistent.argument;
     if (identifier == nullptr || identifier->kind != Kind::Tuple) {

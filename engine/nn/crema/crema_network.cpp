@@ -89,8 +89,9 @@ std::vector<float> CremaNetwork::Dense::apply(std::span<const float> rows) const
 
 CremaNetwork::Gru CremaNetwork::gru(const std::string& layer, const std::string& name, std::size_t inputs) const {
     const std::string prefix = layer + "." + name + ".";
-    return {m_weights.floats(prefix + "kernel", {inputs, kGates}), m_weights.floats(prefix + "recurrent_kernel", {kUnits, kGates}),
-            m_weights.floats(prefix + "bias", {kGates}), inputs};
+    return {m_weights.floats(prefix + "kernel", {inputs, kGates}),
+            m_weights.floats(prefix + "recurrent_kernel", {kUnits, kGates}), m_weights.floats(prefix + "bias", {kGates}),
+            inputs};
 }
 
 CremaNetwork::Dense CremaNetwork::dense(const std::string& name, std::size_t inputs, std::size_t outputs) const {

@@ -14,7 +14,7 @@ namespace morphony {
 
 /// What the chord network says about each frame; one row of probabilities per frame.
 struct ChordActivations {
-    static constexpr std::size_t kTags = 170;  ///< in the order of CremaNetwork::labels()
+    static constexpr std::size_t kTags = 170;   ///< in the order of CremaNetwork::labels()
     static constexpr std::size_t kPitches = 12; ///< C first; independent of each other
     static constexpr std::size_t kRoots = 13;   ///< C first, then none
     static constexpr std::size_t kBasses = 13;  ///< likewise
@@ -32,7 +32,7 @@ struct ChordActivations {
 /// frames (12 minutes), which are done in parts that overlap by 48 s on both sides. const and shared freely.
 class CremaNetwork {
 public:
-    static constexpr std::size_t kBins = 252;     ///< constant-Q bins per frame: seven octaves of 36 from C1
+    static constexpr std::size_t kBins = 252; ///< constant-Q bins per frame: seven octaves of 36 from C1
     static constexpr std::size_t kFramesAtOnce = 8'192;
 
     /// Throws EngineError (MissingResource) when a tensor is missing or of another shape.
@@ -66,7 +66,8 @@ private:
     void convolve(const Levels& levels, std::size_t first, std::size_t count, float* out) const;
     [[nodiscard]] std::vector<float> encode(const Levels& levels, std::size_t begin, std::size_t end) const;
     static void recur(const Gru& gru, std::span<const float> in, bool backwards, float* out, const JobContext& context);
-    static std::vector<float> bidirectional(const std::array<Gru, 2>& layer, std::span<const float> in, const JobContext& context);
+    static std::vector<float> bidirectional(const std::array<Gru, 2>& layer, std::span<const float> in,
+                                            const JobContext& context);
     [[nodiscard]] ChordActivations heads(std::span<const float> hidden) const;
 
     TensorFile m_weights;

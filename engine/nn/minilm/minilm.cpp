@@ -89,9 +89,7 @@ void attend(const float* all, std::size_t count, float* out) {
     }
 }
 
-void add(Rows& to, const Rows& rows) {
-    std::ranges::transform(to, rows, to.begin(), std::plus());
-}
+void add(Rows& to, const Rows& rows) { std::ranges::transform(to, rows, to.begin(), std::plus()); }
 
 /// The mean of `count` rows, of length 1.
 void poolRows(const float* rows, std::size_t count, float* out) {
@@ -118,9 +116,12 @@ MiniLm::MiniLm(TensorFile weights)
       m_types(m_file.floats("embeddings.type", {2, kFeatures})), m_inputNorm(norm("embeddings.norm")) {
     for (std::size_t i = 0; i < kLayers; ++i) {
         const std::string name = "layer." + std::to_string(i) + ".";
-        m_layers[i] = {linear(name + "query_key_value", kFeatures, 3 * kFeatures), linear(name + "attended", kFeatures, kFeatures),
-                       linear(name + "widened", kFeatures, kWide),                 linear(name + "narrowed", kWide, kFeatures),
-                       norm(name + "attention_norm"),                              norm(name + "output_norm")};
+        m_layers[i] = {linear(name + "query_key_value", kFeatures, 3 * kFeatures),
+                       linear(name + "attended", kFeatures, kFeatures),
+                       linear(name + "widened", kFeatures, kWide),
+                       linear(name + "narrowed", kWide, kFeatures),
+                       norm(name + "attention_norm"),
+                       norm(name + "output_norm")};
     }
 }
 

@@ -11,9 +11,10 @@
 
 namespace morphony {
 
-/// The sentence encoder all-MiniLM-L6-v2: a text becomes a vector of length 1, and texts that mean alike have vectors with a
-/// large dot product. BERT of 6 layers, 12 heads and 384 features; the mean over the pieces of a text, normalised. English;
-/// words of other languages are only known as far as they look like English ones. const and shared between threads.
+/// The sentence encoder all-MiniLM-L6-v2: a text becomes a vector of length 1, and texts that mean alike have vectors with
+/// a large dot product. BERT of 6 layers, 12 heads and 384 features; the mean over the pieces of a text, normalised.
+/// English; words of other languages are only known as far as they look like English ones. const and shared between
+/// threads.
 class MiniLm {
 public:
     static constexpr std::size_t kFeatures = 384;

@@ -41,7 +41,8 @@ MORPHONY_INLINE void rowTile(const RowTask& task, std::size_t frame) {
     for (int o = 0; o < kOut; ++o) {
 #pragma GCC unroll 3
         for (int v = 0; v < kVectors; ++v) {
-            const std::size_t place = static_cast<std::size_t>(o) * task.outPlane + frame + static_cast<std::size_t>(v) * kLanes;
+            const std::size_t place =
+                static_cast<std::size_t>(o) * task.outPlane + frame + static_cast<std::size_t>(v) * kLanes;
             if (task.residual != nullptr) {
                 Float8 before;
                 load(task.residual + place, before);

@@ -16,21 +16,21 @@ using namespace swift_f0;
 namespace {
 
 constexpr std::size_t kChannels = 12;
-constexpr std::size_t kPitches = 95;       ///< bins of the head
+constexpr std::size_t kPitches = 95; ///< bins of the head
 constexpr std::size_t kHeadBins = kPitches + 1;
 constexpr std::size_t kHeadChannels = 4;
-constexpr std::size_t kHidden = 16;        ///< of the voicing network
-constexpr std::size_t kSeen = 5;           ///< what it sees of a frame: four maxima and the mean level
+constexpr std::size_t kHidden = 16; ///< of the voicing network
+constexpr std::size_t kSeen = 5;    ///< what it sees of a frame: four maxima and the mean level
 
 /// Seven layers look one frame to each side.
 constexpr std::size_t kHalo = 8;
 constexpr std::size_t kChunkFrames = 10 * kFramesAtOnce;
 constexpr std::size_t kKeptFrames = kChunkFrames - 2 * kHalo;
-constexpr std::size_t kPad = 8;            ///< zeros around the frames of a row
+constexpr std::size_t kPad = 8; ///< zeros around the frames of a row
 constexpr std::size_t kRow = kChunkFrames + 2 * kPad;
 constexpr std::size_t kPlane = kBands * kRow;
 
-constexpr std::size_t kMargin = 1024;      ///< half the longest window
+constexpr std::size_t kMargin = 1024; ///< half the longest window
 constexpr std::size_t kChunkSamples = kChunkFrames * SwiftF0::kHop + 2 * kMargin;
 constexpr std::size_t kChunksPerRound = 8; ///< 30 s of audio between two reports of progress
 
@@ -47,7 +47,7 @@ struct SwiftF0::Workspace {
     FrameCount pieceFrames = 0;
     AudioBuffer samples{1, static_cast<FrameCount>(kChunkSamples)};
     std::array<Fft, 3> ffts{Fft(1024), Fft(2048), Fft(512)};
-    std::vector<float> level = std::vector<float>(3 * kPlane);  ///< log bands
+    std::vector<float> level = std::vector<float>(3 * kPlane); ///< log bands
     std::vector<float> now = std::vector<float>(kChannels * kPlane);
     std::vector<float> inner = std::vector<float>(kChannels * kPlane);
     std::vector<float> next = std::vector<float>(kChannels * kPlane);
@@ -158,8 +158,8 @@ void SwiftF0::listen(const AudioSource& mono, Workspace& work) const {
     const auto samples = work.samples.channel(0);
     for (std::size_t source = 0; source < m_bands.size(); ++source) {
         for (std::size_t frame = 0; frame < kChunkFrames; ++frame) {
-            m_bands[source].run(samples, kMargin + frame * kHop, work.ffts[source], work.level.data() + source * kPlane + kPad + frame,
-                                kRow);
+            m_bands[source].run(samples, kMargin + frame * kHop, work.ffts[source],
+                                work.level.data() + source * kPlane + kPad + frame, kRow);
         }
     }
     for (std::size_t row = 0; row < 3 * kBands; ++row) {

@@ -43,7 +43,7 @@ private:
     struct Layer {
         std::size_t in = 0;
         std::size_t out = 0;
-        std::size_t bins = 0;       ///< of the kernel
+        std::size_t bins = 0; ///< of the kernel
         std::size_t frames = 0;
         std::size_t dilation = 1;   ///< between the kernel's bins
         std::vector<float> weights; ///< [group of four outputs][in][bin][frame][4]
@@ -52,8 +52,8 @@ private:
     struct Workspace;
 
     explicit SwiftF0(const TensorFile& weights);
-    static Layer layer(const TensorFile& weights, const std::string& name, std::size_t out, std::size_t in, std::size_t bins,
-                       std::size_t frames, std::size_t dilation);
+    static Layer layer(const TensorFile& weights, const std::string& name, std::size_t out, std::size_t in,
+                       std::size_t bins, std::size_t frames, std::size_t dilation);
 
     void chunk(const AudioSource& mono, FrameCount firstFrame, FrameCount frames, Range range, Workspace& work,
                Estimate* out) const;
@@ -66,7 +66,7 @@ private:
     swift_f0::RowLoop m_row;
     std::vector<swift_f0::Bands> m_bands; ///< windows of 1024, 2048 and 512 samples
     Layer m_stem;
-    std::vector<Layer> m_blocks;          ///< two a block
+    std::vector<Layer> m_blocks; ///< two a block
     Layer m_head;
     Layer m_voicing;
     std::vector<float> m_pitchWeights;

@@ -59,8 +59,8 @@ void TestCliCancel::signalsLeaveNothingBehind() {
     QFETCH(const int, afterMs);
     const QStringList before = m_cli.entries();
     QProcess process;
-    m_cli.prepare(process, {"morph", "song.wav", "--style", "style.wav", "-o", "out.wav", "--report", "r.json", "--recipe", "p.json",
-                            "--stems", "layers"});
+    m_cli.prepare(process, {"morph", "song.wav", "--style", "style.wav", "-o", "out.wav", "--report", "r.json", "--recipe",
+                            "p.json", "--stems", "layers"});
     process.start();
     QVERIFY(process.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(handles(process.processId(), signal), 20000);
@@ -100,8 +100,8 @@ void TestCliCancel::progressIsOneLineOnATerminal() {
     cli.setChildModifier({});
     COMPARE_STATUS(result, 0);
     QVERIFY2(shown.contains("\r\x1b[K") && shown.contains(" %  "), shown);
-    QVERIFY2(!shown.contains('\n'), shown);                  // one line, rewritten
-    QVERIFY2(shown.endsWith("\r\x1b[K"), shown);             // and taken away at the end
+    QVERIFY2(!shown.contains('\n'), shown);      // one line, rewritten
+    QVERIFY2(shown.endsWith("\r\x1b[K"), shown); // and taken away at the end
     QVERIFY(result.out.startsWith("short-out.wav\n"));
     for (const QByteArray& line : shown.split('\r')) {
         QVERIFY2(QString::fromUtf8(line).remove("\x1b[K").size() < 60, line); // never wraps

@@ -76,7 +76,9 @@ void TestCliInputs::init() {
 void TestCliInputs::brokenFilesAreStatus3_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QByteArray>("bytes");
-    const auto row = [](const char* name, const char* file, const QByteArray& bytes) { QTest::newRow(name) << file << bytes; };
+    const auto row = [](const char* name, const char* file, const QByteArray& bytes) {
+        QTest::newRow(name) << file << bytes;
+    };
     QByteArray noise;
     for (int i = 0; i < 10'000; ++i) {
         noise.append(static_cast<char>((i * 2'654'435'761U) >> 24U));
@@ -96,7 +98,10 @@ void TestCliInputs::brokenFilesAreStatus3_data() {
     row("unknown codec", "x.wav", wavHeader(1036, 0x7ABC, 2, 44'100, 16, 1000) + samples(250));
     row("FLAC mark alone", "x.flac", "fLaC");
     row("OGG mark alone", "x.ogg", "OggS" + noise.left(60));
-    row("MP4 header alone", "x.m4a", QByteArray("\0\0\0\x18" "ftypM4A \0\0\0\0M4A mp42", 24));
+    row("MP4 header alone", "x.m4a",
+        QByteArray("\0\0\0\x18"
+                   "ftypM4A \0\0\0\0M4A mp42",
+                   24));
 }
 
 void TestCliInputs::brokenFilesAreStatus3() {
@@ -157,7 +162,9 @@ void TestCliInputs::nonFiniteSamplesComeOutFinite() {
     song.channel(1)[3000] = -std::numeric_limits<float>::infinity();
     writeAudioFile(m_cli->path("nan.wav"), song);
     for (const char* strength : {"0", "1"}) {
-        COMPARE_STATUS(m_cli->run({"morph", "nan.wav", "--style", "song.wav", "-o", "out.wav", "--overwrite", "--strength", strength}), 0);
+        COMPARE_STATUS(
+            m_cli->run({"morph", "nan.wav", "--style", "song.wav", "-o", "out.wav", "--overwrite", "--strength", strength}),
+            0);
         const AudioBuffer out = readAudioFile(m_cli->path("out.wav"));
         QCOMPARE(out.frames(), song.frames());
         for (int c = 0; c < 2; ++c) {

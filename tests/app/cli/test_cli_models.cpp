@@ -48,8 +48,9 @@ void TestCliModels::everyRefusalHasItsStatus() {
     prepare(cli);
     const auto refused = [&](const QStringList& arguments, int status, const char* words) {
         const auto result = cli.run(QStringList{"models"} + arguments);
-        return result.status == status && isOneSentence(result.err, words) ? QByteArray()
-                                                                            : QByteArray::number(result.status) + ": " + result.err;
+        return result.status == status && isOneSentence(result.err, words)
+                   ? QByteArray()
+                   : QByteArray::number(result.status) + ": " + result.err;
     };
     QCOMPARE(refused({"add"}, 2, "FOLDER"), QByteArray());
     QCOMPARE(refused({"add", "nowhere"}, 3, "it is not a folder"), QByteArray());

@@ -27,15 +27,49 @@ QStringList keysOf(const QJsonObject& object, const QString& prefix = {}) {
 }
 
 /// The keys that scripts rely on.
-const QStringList kReportKeys{
-    "version", "source", "result", "style", "prompt", "engine", "strength", "seed", "content", "quality", "cost",
-    "style.style_reached", "style.distance_source", "style.distance_result", "style.gap_covered",
-    "style.structure_distance_source", "style.structure_distance_result", "style.structure_gap_covered",
-    "style.target_score_source", "style.target_score_result", "content.song_kept", "content.chroma_cosine", "content.chroma_cosine_soft", "content.note_recall",
-    "content.pitch_jaccard_distance", "content.onset_f1", "content.beat_f1", "content.beat_amlt", "content.tempo_ratio",
-    "content.key_score", "quality.lufs_source", "quality.lufs_result", "quality.true_peak_dbtp", "quality.clipped_share",
-    "quality.silence_share", "quality.bandwidth_ratio", "quality.stereo_correlation", "quality.seam_clicks", "cost.seconds",
-    "cost.realtime_factor", "cost.peak_memory_mb", "cost.device", "cost.stages"};
+const QStringList kReportKeys{"version",
+                              "source",
+                              "result",
+                              "style",
+                              "prompt",
+                              "engine",
+                              "strength",
+                              "seed",
+                              "content",
+                              "quality",
+                              "cost",
+                              "style.style_reached",
+                              "style.distance_source",
+                              "style.distance_result",
+                              "style.gap_covered",
+                              "style.structure_distance_source",
+                              "style.structure_distance_result",
+                              "style.structure_gap_covered",
+                              "style.target_score_source",
+                              "style.target_score_result",
+                              "content.song_kept",
+                              "content.chroma_cosine",
+                              "content.chroma_cosine_soft",
+                              "content.note_recall",
+                              "content.pitch_jaccard_distance",
+                              "content.onset_f1",
+                              "content.beat_f1",
+                              "content.beat_amlt",
+                              "content.tempo_ratio",
+                              "content.key_score",
+                              "quality.lufs_source",
+                              "quality.lufs_result",
+                              "quality.true_peak_dbtp",
+                              "quality.clipped_share",
+                              "quality.silence_share",
+                              "quality.bandwidth_ratio",
+                              "quality.stereo_correlation",
+                              "quality.seam_clicks",
+                              "cost.seconds",
+                              "cost.realtime_factor",
+                              "cost.peak_memory_mb",
+                              "cost.device",
+                              "cost.stages"};
 
 QJsonObject jsonObject(const QByteArray& text) { return QJsonDocument::fromJson(text).object(); }
 
@@ -120,11 +154,12 @@ void TestCliMorph::variantsAreNumberedAndDiffer() {
     const CliRunner cli;
     writeAudioFile(cli.path("song.wav"), m_song);
     writeAudioFile(cli.path("style.wav"), noiseStyle(4.0));
-    const auto result = cli.run({"morph", "song.wav", "--style", "style.wav", "-o", "out.v.wav", "--variants", "3", "--recipe",
-                                 "recipe.json", "--report", "report.json"});
+    const auto result = cli.run({"morph", "song.wav", "--style", "style.wav", "-o", "out.v.wav", "--variants", "3",
+                                 "--recipe", "recipe.json", "--report", "report.json"});
     COMPARE_STATUS(result, 0);
-    const QStringList expected{"out.v-1.wav",   "out.v-2.wav",   "out.v-3.wav", "recipe-1.json", "recipe-2.json", "recipe-3.json",
-                               "report-1.json", "report-2.json", "report-3.json", "song.wav",    "style.wav"};
+    const QStringList expected{"out.v-1.wav",   "out.v-2.wav",   "out.v-3.wav",   "recipe-1.json",
+                               "recipe-2.json", "recipe-3.json", "report-1.json", "report-2.json",
+                               "report-3.json", "song.wav",      "style.wav"};
     QCOMPARE(cli.entries(), expected);
     for (int k = 1; k <= 3; ++k) {
         const auto report = jsonObject(cli.bytes(QString("report-%1.json").arg(k)));
@@ -192,8 +227,8 @@ void TestCliMorph::recipeGivesTheSameBytes() {
     QFETCH(const QStringList, format);
     const QString first = "first." + ending;
     const QString again = "again." + ending;
-    const QStringList wishes{"-o", first, "--recipe", "recipe.json", "--strength", "0.6", "--timbre", "0.8", "--from",
-                             "1",  "--to", "5",       "--seed",      "9"};
+    const QStringList wishes{"-o",  first,    "--recipe", "recipe.json", "--strength", "0.6",    "--timbre",
+                             "0.8", "--from", "1",        "--to",        "5",          "--seed", "9"};
     COMPARE_STATUS(morph(wishes + format), 0);
     const auto rendered = m_cli.run({"render", "recipe.json", "-o", again, "--overwrite"});
     COMPARE_STATUS(rendered, 0);

@@ -48,9 +48,12 @@ void TestCliOutputs::existingOutputsAreRefused_data() {
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QByteArray>("option");
     QTest::newRow("result") << QStringList{"-o", "there.wav"} << QByteArray("-o: 'there.wav' exists");
-    QTest::newRow("report") << QStringList{"-o", "o.wav", "--report", "there.json"} << QByteArray("--report: 'there.json' exists");
-    QTest::newRow("recipe") << QStringList{"-o", "o.wav", "--recipe", "there.json"} << QByteArray("--recipe: 'there.json' exists");
-    QTest::newRow("layers") << QStringList{"-o", "o.wav", "--stems", "full"} << QByteArray("--stems: the folder 'full' is not empty");
+    QTest::newRow("report") << QStringList{"-o", "o.wav", "--report", "there.json"}
+                            << QByteArray("--report: 'there.json' exists");
+    QTest::newRow("recipe") << QStringList{"-o", "o.wav", "--recipe", "there.json"}
+                            << QByteArray("--recipe: 'there.json' exists");
+    QTest::newRow("layers") << QStringList{"-o", "o.wav", "--stems", "full"}
+                            << QByteArray("--stems: the folder 'full' is not empty");
 }
 
 void TestCliOutputs::existingOutputsAreRefused() {
@@ -134,7 +137,8 @@ void TestCliOutputs::folderWithoutRightsIsStatus5() {
     QDir().mkpath(m_cli->path("locked"));
     QVERIFY(chmod(qPrintable(m_cli->path("locked")), 0555) == 0);
     m_cli->runAsNobody();
-    for (const QStringList& options : {QStringList{"-o", "locked/out.wav"}, {"-o", "tmp/out.wav", "--report", "locked/r.json"},
+    for (const QStringList& options : {QStringList{"-o", "locked/out.wav"},
+                                       {"-o", "tmp/out.wav", "--report", "locked/r.json"},
                                        {"-o", "tmp/out.wav", "--stems", "locked/layers"}}) {
         const auto result = morph(options);
         COMPARE_STATUS(result, 5);

@@ -100,7 +100,8 @@ void TestCliUsage::badUsageIsStatus2_data() {
     morph("rhythm", {"--rhythm", "x"}, "--rhythm: 'x'");
     morph("harmony", {"--harmony", ""}, "--harmony: ''");
     morph("unknown stem", {"--keep", "vocals,flute"}, "--keep: 'flute' is not vocals, drums, bass or other");
-    morph("content above everything", {"--keep-content", "101"}, "--keep-content: '101' is not a whole number from 0 to 100");
+    morph("content above everything", {"--keep-content", "101"},
+          "--keep-content: '101' is not a whole number from 0 to 100");
     morph("bad time", {"--from", "1:75"}, "--from: '1:75'");
     morph("region backwards", {"--from", "0:10", "--to", "5"}, "--to: the region must end after it begins");
     morph("empty region", {"--from", "5", "--to", "5"}, "--to: the region must end after it begins");

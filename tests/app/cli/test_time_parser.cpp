@@ -28,7 +28,7 @@ void TestTimeParser::readsTimes_data() {
     row("1:15", 75.0);
     row("1:05.125", 65.125);
     row("0:5", 5.0);
-    row("75:00", 4500.0);      // minutes alone may be many
+    row("75:00", 4500.0); // minutes alone may be many
     row("1:02:03", 3723.0);
     row("10:00:00.5", 36000.5);
 }
@@ -42,8 +42,9 @@ void TestTimeParser::readsTimes() {
 
 void TestTimeParser::refusesOthers_data() {
     QTest::addColumn<QByteArray>("text");
-    for (const char* text : {"", ".", ":", "1:", ":30", "-1", "+1", "1e3", "inf", "nan", "1,5", "1:60", "1:02:60", "1:60:00",
-                             "1.5:00", "1:2:3:4", "ten", " 1", "1 ", "1s", "0x10", "1..5"}) {
+    for (const char* text :
+         {"",     ".",       ":",       "1:",     ":30",     "-1",  "+1", "1e3", "inf", "nan",  "1,5",
+          "1:60", "1:02:60", "1:60:00", "1.5:00", "1:2:3:4", "ten", " 1", "1 ",  "1s",  "0x10", "1..5"}) {
         QTest::newRow(*text == '\0' ? "empty" : text) << QByteArray(text);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// morphony-features FILE: what each stage of the analysis costs, one after another, and all of it as a user waits for it, as
-// one line of JSON: {"stage": [seconds on the wall, seconds of all processors]}.
+// morphony-features FILE: what each stage of the analysis costs, one after another, and all of it as a user waits for it,
+// as one line of JSON: {"stage": [seconds on the wall, seconds of all processors]}.
 #include "analysis/analyse_track.h"
 #include "analysis/analysis_rate.h"
 #include "analysis/harmony.h"

@@ -54,7 +54,8 @@ double shareOfJumpsFound(AudioBuffer buffer, SampleRate rate, double size) {
         for (int c = 0; c < buffer.channels(); ++c) {
             for (FrameCount n = 0; n < rate.hz / 20; ++n) { // dies away within 50 ms
                 const double fade = 1.0 - static_cast<double>(n) / (rate.hz / 20);
-                buffer.channel(c)[static_cast<std::size_t>(framesOf(at, rate) + n)] += static_cast<float>(size * fade * fade);
+                buffer.channel(c)[static_cast<std::size_t>(framesOf(at, rate) + n)] +=
+                    static_cast<float>(size * fade * fade);
             }
         }
     }
@@ -202,9 +203,10 @@ void printClicks(const std::vector<Track>& tracks) {
             std::printf("  %s: %.1f clicks a minute\n", track.name.c_str(), track.clicksAMinute);
         }
     }
-    std::printf("clicks: median %.2f a minute, %td of %zu tracks above 0.5; jumps found at -30, -40, -50 dBFS: %.2f %.2f %.2f\n",
-                median(clicks), std::ranges::count_if(clicks, [](double rate) { return rate > 0.5; }), clicks.size(),
-                median(jumps[0]), median(jumps[1]), median(jumps[2]));
+    std::printf(
+        "clicks: median %.2f a minute, %td of %zu tracks above 0.5; jumps found at -30, -40, -50 dBFS: %.2f %.2f %.2f\n",
+        median(clicks), std::ranges::count_if(clicks, [](double rate) { return rate > 0.5; }), clicks.size(),
+        median(jumps[0]), median(jumps[1]), median(jumps[2]));
 }
 
 } // namespace

@@ -60,7 +60,8 @@ private Q_SLOTS:
         }
         QCOMPARE(half.tempoCurve.size(), half.beats.size());
         // as many beats in a bar as the meter says
-        QCOMPARE(std::ranges::lower_bound(half.beats, half.downbeats[1]) - std::ranges::lower_bound(half.beats, half.downbeats[0]),
+        QCOMPARE(std::ranges::lower_bound(half.beats, half.downbeats[1]) -
+                     std::ranges::lower_bound(half.beats, half.downbeats[0]),
                  std::ptrdiff_t{perBar});
     }
 

@@ -92,7 +92,8 @@ private Q_SLOTS:
     void stopsWhenCancelled() {
         JobContext context;
         context.cancel();
-        QVERIFY_EXCEPTION_THROWN(std::ignore = pitchContour(BufferSource(AudioBuffer(1, 44'100), kRate), context), JobCancelled);
+        QVERIFY_EXCEPTION_THROWN(std::ignore = pitchContour(BufferSource(AudioBuffer(1, 44'100), kRate), context),
+                                 JobCancelled);
     }
 };
 

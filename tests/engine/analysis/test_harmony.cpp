@@ -157,7 +157,8 @@ private Q_SLOTS:
         const auto song = play(kSong);
         const auto features = featuresOf(song);
         for (std::size_t i = 1; i < kSong.size(); ++i) {
-            const auto at = static_cast<std::size_t>(std::lround(kChordSeconds * static_cast<double>(i) / HarmonyFeatures::kHopSeconds));
+            const auto at = static_cast<std::size_t>(
+                std::lround(kChordSeconds * static_cast<double>(i) / HarmonyFeatures::kHopSeconds));
             const auto around = std::max_element(features.changes.begin() + static_cast<std::ptrdiff_t>(at) - 9,
                                                  features.changes.begin() + static_cast<std::ptrdiff_t>(at) + 10);
             // the curve compares 0.4 s on both sides and the windows of low notes are a second long

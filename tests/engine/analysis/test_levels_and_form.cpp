@@ -29,7 +29,8 @@ void addChords(std::vector<float>& out, const std::vector<int>& roots, double br
             for (const int interval : {0, 7, 12, 16}) {
                 const double hz = 220.0 * std::exp2((root + interval) / 12.0);
                 for (int partial = 1; partial <= 6; ++partial) {
-                    sample += std::pow(brightness, partial) * std::sin(2.0 * std::numbers::pi * hz * partial * i / kMonoRate.hz);
+                    sample +=
+                        std::pow(brightness, partial) * std::sin(2.0 * std::numbers::pi * hz * partial * i / kMonoRate.hz);
                 }
             }
             out.push_back(static_cast<float>(0.03 * sample));
@@ -76,7 +77,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(blockLoudness(result.blockPowers, {2.0, 4.0}) + 23.0) < 0.1);
         QVERIFY(std::abs(result.levels.truePeakDbtp + 23.0) < 0.1);
         QVERIFY(result.levels.loudnessRange < 0.1);
-        QVERIFY(*result.levels.stereoWidth < 1e-6); // the same on both sides
+        QVERIFY(*result.levels.stereoWidth < 1e-6);                                       // the same on both sides
         QVERIFY(std::abs(*result.levels.bandwidthHz - 1000.0) < 2.0 * kRate.hz / 4096.0); // two bins
         QCOMPARE(result.levels.clippedShare, 0.0);
     }
@@ -96,7 +97,8 @@ private Q_SLOTS:
     void offsetAndWidth() {
         AudioBuffer buffer(2, kRate.hz);
         for (std::size_t i = 0; i < static_cast<std::size_t>(kRate.hz); ++i) {
-            const auto sine = static_cast<float>(0.25 * std::sin(2.0 * std::numbers::pi * 440.0 * static_cast<double>(i) / kRate.hz));
+            const auto sine =
+                static_cast<float>(0.25 * std::sin(2.0 * std::numbers::pi * 440.0 * static_cast<double>(i) / kRate.hz));
             buffer.channel(0)[i] = sine;
             buffer.channel(1)[i] = -sine - 0.125F;
         }
@@ -173,10 +175,12 @@ private Q_SLOTS:
 
     void nothingToDivide() {
         const JobContext context;
-        QVERIFY(analyseSections(*source(signals::sine(440.0, kMonoRate, 3 * kMonoRate.hz), kMonoRate), {}, context).empty());
+        QVERIFY(
+            analyseSections(*source(signals::sine(440.0, kMonoRate, 3 * kMonoRate.hz), kMonoRate), {}, context).empty());
         QVERIFY(analyseSections(*source(AudioBuffer(1, 60 * kMonoRate.hz), kMonoRate), {}, context).empty());
         // one tone throughout is one section
-        const auto tone = analyseSections(*source(signals::sine(440.0, kMonoRate, 60 * kMonoRate.hz), kMonoRate), {}, context);
+        const auto tone =
+            analyseSections(*source(signals::sine(440.0, kMonoRate, 60 * kMonoRate.hz), kMonoRate), {}, context);
         QCOMPARE(tone.size(), 1U);
         QCOMPARE(tone.front().time, (TimeRange{0.0, 60.0}));
     }

@@ -24,9 +24,12 @@ NotePosteriors empty(std::size_t frames) {
     return out;
 }
 
-std::uint16_t stored(double posterior) { return static_cast<std::uint16_t>(std::lround(posterior * NotePosteriors::kCertain)); }
+std::uint16_t stored(double posterior) {
+    return static_cast<std::uint16_t>(std::lround(posterior * NotePosteriors::kCertain));
+}
 
-void sound(NotePosteriors& posteriors, std::size_t begin, std::size_t end, int pitch, double posterior, double onset = 0.9) {
+void sound(NotePosteriors& posteriors, std::size_t begin, std::size_t end, int pitch, double posterior,
+           double onset = 0.9) {
     const auto key = static_cast<std::size_t>(pitch - NotePosteriors::kLowestPitch);
     for (std::size_t t = begin; t < end; ++t) {
         posteriors.note[t * kKeys + key] = stored(posterior);
@@ -120,8 +123,8 @@ void TestNotes::shortGapsAreBridged() {
 
 void TestNotes::shortAndWeakNotesAreLeftOut() {
     auto posteriors = empty(100);
-    sound(posteriors, 10, 21, 60, 0.8);      // 11 frames: not longer than the shortest
-    sound(posteriors, 10, 60, 70, 0.2);      // never above the threshold
+    sound(posteriors, 10, 21, 60, 0.8); // 11 frames: not longer than the shortest
+    sound(posteriors, 10, 60, 70, 0.2); // never above the threshold
     QCOMPARE(notesOf(posteriors), std::vector<Note>{});
     sound(posteriors, 40, 52, 60, 0.8);
     QCOMPARE(notesOf(posteriors), std::vector{note(40, 52, 60, 102)});
@@ -161,7 +164,7 @@ void TestNotes::emptyAndShortPieces() {
 
 void TestNotes::nothingIsHeardWhereNothingSounds() {
     QVERIFY(notesOf(AudioBuffer(1, 22'050 * 5)).empty());
-    QVERIFY(notesOf(signals::noise(22'050 * 5, 1, 1e-4)).empty()); // -80 dB
+    QVERIFY(notesOf(signals::noise(22'050 * 5, 1, 1e-4)).empty());   // -80 dB
     const auto notes = notesOf(signals::noise(22'050 * 30, 1, 0.5)); // the network hears a dozen weak ones
     QVERIFY2(notes.empty(), qPrintable(QString::number(notes.size())));
 }

@@ -20,7 +20,8 @@ private Q_SLOTS:
 };
 
 void TestJsonValue::readsEveryKind() {
-    const JsonValue value = JsonValue::parse(R"( {"a": [1, -2.5e3, true, null, "x\u00e9\ud83c\udfb5\n"], "b": {}, "a2": []} )");
+    const JsonValue value =
+        JsonValue::parse(R"( {"a": [1, -2.5e3, true, null, "x\u00e9\ud83c\udfb5\n"], "b": {}, "a2": []} )");
     const auto& list = value.at("a").array();
     QCOMPARE(list.size(), std::size_t(5));
     QCOMPARE(list[0].count(), std::size_t(1));
@@ -38,16 +39,18 @@ void TestJsonValue::readsEveryKind() {
 void TestJsonValue::refusesWhatIsNoJson_data() {
     QTest::addColumn<QByteArray>("text");
     int row = 0;
-    for (const QByteArray& text : {QByteArray(""), QByteArray("{"), QByteArray("[1,]"), QByteArray("{\"a\" 1}"), QByteArray("1 2"), QByteArray("\"a"),
-                                   QByteArray("nul"), QByteArray("1e999"), QByteArray("\"\\x\""), QByteArray("\"\\u12g4\""), QByteArray("{1: 2}"),
-                                   QByteArray(5000, '[')}) {
+    for (const QByteArray& text :
+         {QByteArray(""), QByteArray("{"), QByteArray("[1,]"), QByteArray("{\"a\" 1}"), QByteArray("1 2"),
+          QByteArray("\"a"), QByteArray("nul"), QByteArray("1e999"), QByteArray("\"\\x\""), QByteArray("\"\\u12g4\""),
+          QByteArray("{1: 2}"), QByteArray(5000, '[')}) {
         QTest::addRow("%d", ++row) << text;
     }
 }
 
 void TestJsonValue::refusesWhatIsNoJson() {
     QFETCH(const QByteArray, text);
-    QVERIFY_THROWS_EXCEPTION(JsonProblem, std::ignore = JsonValue::parse({text.data(), static_cast<std::size_t>(text.size())}));
+    QVERIFY_THROWS_EXCEPTION(JsonProblem,
+                             std::ignore = JsonValue::parse({text.data(), static_cast<std::size_t>(text.size())}));
 }
 
 void TestJsonValue::quotedTextsComeBack() {

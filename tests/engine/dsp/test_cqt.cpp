@@ -66,9 +66,12 @@ private Q_SLOTS:
         const BufferSource mono = monoOf(*music);
         const auto values = transformOf(mono, kFullRate);
         QCOMPARE(values.size(), 107U * 252U);
-        compare(values, 20, {-36.40, -52.78, -58.44, -64.18, -60.70, -61.75, -61.57, -55.38, -60.00, -48.59, -35.91, -39.54});
-        compare(values, 40, {-41.88, -45.65, -59.31, -63.38, -44.79, -59.41, -54.11, -60.07, -47.08, -62.53, -61.91, -51.47});
-        compare(values, 100, {-48.24, -47.37, -55.89, -51.80, -52.63, -39.53, -48.18, -66.70, -57.25, -49.57, -61.24, -39.99});
+        compare(values, 20,
+                {-36.40, -52.78, -58.44, -64.18, -60.70, -61.75, -61.57, -55.38, -60.00, -48.59, -35.91, -39.54});
+        compare(values, 40,
+                {-41.88, -45.65, -59.31, -63.38, -44.79, -59.41, -54.11, -60.07, -47.08, -62.53, -61.91, -51.47});
+        compare(values, 100,
+                {-48.24, -47.37, -55.89, -51.80, -52.63, -39.53, -48.18, -66.70, -57.25, -49.57, -61.24, -39.99});
         CqtShape shifted = kFullRate;
         shifted.tuningCents = 40.0; // librosa: tuning=1.2 bins
         compare(transformOf(mono, shifted), 40,

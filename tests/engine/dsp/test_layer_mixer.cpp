@@ -91,7 +91,8 @@ private Q_SLOTS:
         law->calibration = Curve({{0.0, 0.0}, {0.5, 0.2}, {1.0, 1.0}});
         // the source's layer brings 0.8 of what is kept, so 0.1 of it is taken back
         QCOMPARE(gainsOf(*law, {.strength = 0.5}), (std::vector<float>{0.8F, 0.2F, static_cast<float>(0.7 - 0.8)}));
-        QCOMPARE(gainsOf(*law, {.strength = 0.5, .rhythm = 1.0}), (std::vector<float>{0.8F, 1.0F, static_cast<float>(0.7 - 0.8)}));
+        QCOMPARE(gainsOf(*law, {.strength = 0.5, .rhythm = 1.0}),
+                 (std::vector<float>{0.8F, 1.0F, static_cast<float>(0.7 - 0.8)}));
         QCOMPARE(gainsOf(*law, {.strength = 0.0}), (std::vector<float>{1.0F, 0.0F, 0.0F}));
     }
 

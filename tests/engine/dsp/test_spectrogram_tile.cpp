@@ -58,7 +58,8 @@ private Q_SLOTS:
             const auto tile = spectrogramTile(*sine(hz, gainFromDb(db), 100'000, channel), 0, kShape, unwanted);
             QCOMPARE(tile.size(), std::size_t{256 * 192});
             // 2 of 255 are 0.5 dB: rounding, and a row's edge may lie between two bins
-            QVERIFY2(std::abs(at(tile, rowOf(hz), 128) - expected) <= 2, qPrintable(QString::number(at(tile, rowOf(hz), 128))));
+            QVERIFY2(std::abs(at(tile, rowOf(hz), 128) - expected) <= 2,
+                     qPrintable(QString::number(at(tile, rowOf(hz), 128))));
             // an octave away nothing is left of a Hann window's side lobes above -60 dB
             QCOMPARE(at(tile, rowOf(hz * 2), 128), 0);
             QCOMPARE(at(tile, rowOf(hz / 2), 128), 0);
@@ -77,9 +78,9 @@ private Q_SLOTS:
         const std::atomic<bool> unwanted{false};
         const auto tile = spectrogramTile(source, 0, kShape, unwanted);
         const int row = rowOf(hz);
-        QCOMPARE(at(tile, row, 64 - 9), 0);       // the window reaches 8 columns (2,048 frames) to each side
-        QVERIFY(at(tile, row, 64 + 9) > 240);     // inside: full level, less the loss between two bins (1.4 dB at most: 6)
-        const int edge = at(tile, row, 64);       // half of the window is silence: -6 dB (26)
+        QCOMPARE(at(tile, row, 64 - 9), 0);   // the window reaches 8 columns (2,048 frames) to each side
+        QVERIFY(at(tile, row, 64 + 9) > 240); // inside: full level, less the loss between two bins (1.4 dB at most: 6)
+        const int edge = at(tile, row, 64);   // half of the window is silence: -6 dB (26)
         QVERIFY2(std::abs(edge - (at(tile, row, 80) - 26)) <= 6, qPrintable(QString::number(edge)));
         const auto later = spectrogramTile(source, 32, kShape, unwanted);
         for (int r = 0; r < kShape.rows; ++r) {

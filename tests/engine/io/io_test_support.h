@@ -116,7 +116,8 @@ std::optional<EngineError> errorOf(Action&& action) {
 }
 
 inline int filesIn(const std::filesystem::path& folder) {
-    return static_cast<int>(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
+    return static_cast<int>(
+        std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
 }
 
 /// Runs ffmpeg quietly; the files are absolute paths inside the arguments.

@@ -134,7 +134,7 @@ private Q_SLOTS:
         QVERIFY(cache.find("a").has_value());
         QVERIFY(!cache.find("b").has_value());
         QVERIFY(cache.find("c").has_value());
-        put("larger than all", 30'000); // not kept, and nothing is thrown out for it
+        put("larger than all", 30'000);   // not kept, and nothing is thrown out for it
         QVERIFY(cache.makeRoom(200'000)); // nor is it before one that cannot be kept
         QCOMPARE(filesIn(entries()), 2);
         QVERIFY(!cache.makeRoom(std::int64_t{1} << 60)); // no disk has that much, however much of the cache goes
@@ -199,9 +199,7 @@ private Q_SLOTS:
         QCOMPARE(std::ranges::count(readRange(*scratch, {0, 100}).channel(1), 0.0F), std::ptrdiff_t{100});
         {
             // disjoint ranges on two threads
-            std::jthread other([&] {
-                scratch->write(50'000, ConstAudioView(audio.view()).slice({50'000, frames}));
-            });
+            std::jthread other([&] { scratch->write(50'000, ConstAudioView(audio.view()).slice({50'000, frames})); });
             for (FrameCount at = 0; at < 50'000; at += 3'125) {
                 scratch->write(at, ConstAudioView(audio.view()).slice({at, at + 3'125}));
             }
@@ -224,7 +222,8 @@ private Q_SLOTS:
         QVERIFY(errorOf([] { const ScratchAudio scratch(2, 1'000'000, {48000}); }).has_value());
     }
 
-    /// What a thread is still giving back counts as room: of the 128 MB here 64 are kept for others, and each of these takes 48.
+    /// What a thread is still giving back counts as room: of the 128 MB here 64 are kept for others, and each of these
+    /// takes 48.
     void scratchAudioGivesItsRoomBack() {
         const QTemporaryDir folder;
         const QByteArray disk = folder.path().toUtf8();

@@ -55,7 +55,8 @@ private Q_SLOTS:
         const QStringList picture{"-f", "lavfi", "-i", "testsrc=size=64x64:rate=10:duration=2"};
         const auto add = [&](const char* name, const QStringList& coding, const char* container, const char* codec,
                              bool video = false) {
-            QTest::addRow("%s %s", name, codec) << name << (video ? picture + coding : coding) << container << codec << video;
+            QTest::addRow("%s %s", name, codec)
+                << name << (video ? picture + coding : coding) << container << codec << video;
         };
         add("a.m4a", {"-c:a", "aac", "-b:a", "192k"}, "M4A", "AAC");
         add("alac.m4a", {"-c:a", "alac"}, "M4A", "ALAC");
@@ -106,8 +107,8 @@ private Q_SLOTS:
         const auto file = in(m_folder, "two.mkv");
         const auto tone = in(m_folder, "tone.wav");
         writeAll(tone, signals::sine(440.0, {48000}, 96000, 1, 0.25), {48000}, {.sampleFormat = SampleFormat::Pcm16});
-        QVERIFY(ffmpeg({"-i", q(tone), "-i", q(bach()), "-map", "0:a", "-map", "1:a", "-c:a", "flac",
-                        "-disposition:a:1", "default", "-disposition:a:0", "0", q(file)}));
+        QVERIFY(ffmpeg({"-i", q(tone), "-i", q(bach()), "-map", "0:a", "-map", "1:a", "-c:a", "flac", "-disposition:a:1",
+                        "default", "-disposition:a:0", "0", q(file)}));
         const auto ours = readAll(file);
         QCOMPARE(ours.info.channels, 1);
         QVERIFY(same(ours.audio.view(), readAll(tone).audio.view()));
@@ -116,11 +117,16 @@ private Q_SLOTS:
     void channelsComeInWavOrder_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("codec");
-        QTest::addRow("vorbis") << "c.ogg" << "libvorbis";
-        QTest::addRow("opus") << "c.opus" << "libopus";
-        QTest::addRow("flac") << "c.flac" << "flac";
-        QTest::addRow("aac") << "c.m4a" << "aac";
-        QTest::addRow("vorbis in mkv") << "c.mkv" << "libvorbis";
+        QTest::addRow("vorbis") << "c.ogg"
+                                << "libvorbis";
+        QTest::addRow("opus") << "c.opus"
+                              << "libopus";
+        QTest::addRow("flac") << "c.flac"
+                              << "flac";
+        QTest::addRow("aac") << "c.m4a"
+                             << "aac";
+        QTest::addRow("vorbis in mkv") << "c.mkv"
+                                       << "libvorbis";
     }
     void channelsComeInWavOrder() {
         QFETCH(QString, name);
@@ -184,11 +190,13 @@ private Q_SLOTS:
             const auto file = in(m_folder, name);
             return ffmpeg(QStringList{"-i", q(bach())} + coding + QStringList{q(file)}) ? bytesOf(file) : std::string();
         };
-        const auto header = [](std::uint16_t channels, std::uint32_t rate, std::uint32_t dataBytes, std::uint16_t bits = 16) {
+        const auto header = [](std::uint16_t channels, std::uint32_t rate, std::uint32_t dataBytes,
+                               std::uint16_t bits = 16) {
             const std::uint16_t block = static_cast<std::uint16_t>(channels * bits / 8);
             std::string text = "RIFF" + le32(dataBytes + 36) + "WAVEfmt " + le32(16) + std::string("\1\0", 2);
             text += std::string(reinterpret_cast<const char*>(&channels), 2) + le32(rate) + le32(rate * block);
-            text += std::string(reinterpret_cast<const char*>(&block), 2) + std::string(reinterpret_cast<const char*>(&bits), 2);
+            text += std::string(reinterpret_cast<const char*>(&block), 2) +
+                    std::string(reinterpret_cast<const char*>(&bits), 2);
             return text + "data" + le32(dataBytes);
         };
         add("one byte", "R");
@@ -212,8 +220,12 @@ private Q_SLOTS:
         const struct {
             const char* name;
             QStringList coding;
-        } formats[] = {{"m.flac", {}}, {"m.mp3", {}}, {"m.ogg", {"-c:a", "libvorbis", "-page_duration", "100000"}}, {"m.opus", {"-c:a", "libopus"}},
-                       {"m.mkv", {"-c:a", "flac"}}, {"m.aac", {"-c:a", "aac"}},
+        } formats[] = {{"m.flac", {}},
+                       {"m.mp3", {}},
+                       {"m.ogg", {"-c:a", "libvorbis", "-page_duration", "100000"}},
+                       {"m.opus", {"-c:a", "libopus"}},
+                       {"m.mkv", {"-c:a", "flac"}},
+                       {"m.aac", {"-c:a", "aac"}},
                        {"faststart.m4a", {"-c:a", "aac", "-movflags", "+faststart"}}};
         for (const auto& format : formats) {
             const auto whole = made(format.name, format.coding);
@@ -225,9 +237,10 @@ private Q_SLOTS:
         }
         add("M4A without its index", made("late.m4a", {"-c:a", "aac"}).substr(0, 10'000));
         add("picture", made("p.png", {"-filter_complex", "showwavespic=s=64x64", "-frames:v", "1"}));
-        add("video without sound", made("v.mp4", {"-f", "lavfi", "-i", "testsrc=size=64x64:rate=10:duration=1", "-map", "1:v",
-                                                  "-c:v", "mpeg4"}));
-        add("playlist of another file", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n" + bach().string() + "\n#EXT-X-ENDLIST\n");
+        add("video without sound",
+            made("v.mp4", {"-f", "lavfi", "-i", "testsrc=size=64x64:rate=10:duration=1", "-map", "1:v", "-c:v", "mpeg4"}));
+        add("playlist of another file",
+            "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n" + bach().string() + "\n#EXT-X-ENDLIST\n");
         add("list of another file", "ffconcat version 1.0\nfile " + bach().string() + "\n");
         add("MIDI", std::string("MThd\0\0\0\6\0\0\0\1\0\x60MTrk\0\0\0\4\0\xFF\x2F\0", 26));
     }
@@ -271,7 +284,8 @@ private Q_SLOTS:
         const auto file = in(m_folder, "nan.wav");
         writeAll(file, signals::sine(440.0, {44100}, 100), {44100});
         auto bytes = bytesOf(file);
-        const std::array bad{std::nanf(""), std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
+        const std::array bad{std::nanf(""), std::numeric_limits<float>::infinity(),
+                             -std::numeric_limits<float>::infinity()};
         std::memcpy(bytes.data() + bytes.size() - sizeof bad, bad.data(), sizeof bad);
         putBytes(file, bytes);
         const auto audio = readAll(file).audio;
@@ -286,7 +300,9 @@ private Q_SLOTS:
             const auto error = errorOf([&] { (void)openAudio(file); });
             return error && error->kind() == ErrorKind::InputUnreadable ? std::string(error->what()) : std::string();
         };
-        const auto contains = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+        const auto contains = [](const std::string& text, const char* part) {
+            return text.find(part) != std::string::npos;
+        };
         QVERIFY(contains(sentence(in(m_folder, "nowhere.wav")), "no such file"));
         QVERIFY(contains(sentence(m_folder.path().toStdString()), "folder"));
         putBytes(in(m_folder, "empty.wav"), "");
@@ -295,7 +311,7 @@ private Q_SLOTS:
         const auto pipe = in(m_folder, "pipe.wav");
         QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
         QVERIFY(contains(sentence(pipe), "pipe")); // and does not wait for a writer
-        if (::geteuid() != 0) { // root may read everything
+        if (::geteuid() != 0) {                    // root may read everything
             putBytes(in(m_folder, "secret.wav"), "x");
             std::filesystem::permissions(in(m_folder, "secret.wav"), std::filesystem::perms::none);
             QVERIFY(contains(sentence(in(m_folder, "secret.wav")), "permission"));

@@ -87,7 +87,8 @@ private Q_SLOTS:
         const auto text = QString::fromUtf8(probe.readAllStandardOutput());
         QVERIFY2(text.contains(QString::fromUtf8("Ærø – 夜の歌")), qPrintable(text));
         QVERIFY2(text.contains(QString::fromUtf8("Søren Übermut")), qPrintable(text));
-        if (name != "a.wav") { // where a picture belongs is not agreed upon for WAV: ID3v2, which ffprobe does not look into
+        if (name !=
+            "a.wav") { // where a picture belongs is not agreed upon for WAV: ID3v2, which ffprobe does not look into
             QVERIFY2(text.contains("codec_name=png"), qPrintable(text));
         }
     }
@@ -97,7 +98,8 @@ private Q_SLOTS:
         const auto wav = in(folder, "a.wav");
         writeAll(wav, signals::sine(440.0, {44100}, 44100, 2), {44100}, {.sampleFormat = SampleFormat::Pcm16});
         const auto m4a = in(folder, "a.m4a");
-        QVERIFY(ffmpeg({"-i", q(wav), "-c:a", "aac", "-metadata", QString::fromUtf8("title=Ærø"), "-metadata", "artist=Me", q(m4a)}));
+        QVERIFY(ffmpeg(
+            {"-i", q(wav), "-c:a", "aac", "-metadata", QString::fromUtf8("title=Ærø"), "-metadata", "artist=Me", q(m4a)}));
         QCOMPARE(readTags(m4a).title, std::string("Ærø"));
         QCOMPARE(readTags(m4a).artist, std::string("Me"));
     }

@@ -14,7 +14,8 @@ namespace morphony {
 
 /// Plucked notes, one every quarter of a second, each with `partials` harmonics of falling strength and a decay, and a
 /// little noise: enough of music to have notes, attacks and a colour. `tilt` is how fast the harmonics fall.
-inline AudioBuffer pluckedNotes(double seconds, SampleRate rate, int channels, double tilt, int firstNote, double noiseLevel) {
+inline AudioBuffer pluckedNotes(double seconds, SampleRate rate, int channels, double tilt, int firstNote,
+                                double noiseLevel) {
     constexpr int kPattern[] = {0, 4, 7, 12, 9, 5, 2, 7};
     const FrameCount frames = framesOf(seconds, rate);
     AudioBuffer buffer = signals::noise(frames, channels, noiseLevel);

@@ -89,7 +89,8 @@ private Q_SLOTS:
             const AudioBuffer all = readAll(layer);
             QCOMPARE(all.channels(), channels);
             QCOMPARE(all.frames(), FrameCount{900});
-            const float expected = channels == 1 ? 0.5F * (readAll(*stereo).channel(0)[7] + readAll(*stereo).channel(1)[7]) : readAll(*stereo).channel(0)[7];
+            const float expected = channels == 1 ? 0.5F * (readAll(*stereo).channel(0)[7] + readAll(*stereo).channel(1)[7])
+                                                 : readAll(*stereo).channel(0)[7];
             QCOMPARE(all.channel(0)[7], expected);
             if (channels == 5) {
                 QCOMPARE(all.channel(4)[7], 0.0F);
@@ -130,7 +131,8 @@ private Q_SLOTS:
             for (double candidate = 430.0; candidate < 455.0; candidate += 0.25) {
                 std::complex<double> sum;
                 for (std::size_t n = 22050; n < left.size(); ++n) {
-                    sum += static_cast<double>(left[n]) * std::polar(1.0, -2.0 * std::numbers::pi * candidate * static_cast<double>(n) / kRate.hz);
+                    sum += static_cast<double>(left[n]) *
+                           std::polar(1.0, -2.0 * std::numbers::pi * candidate * static_cast<double>(n) / kRate.hz);
                 }
                 if (std::abs(sum) > strongest) {
                     strongest = std::abs(sum);
@@ -171,7 +173,8 @@ private Q_SLOTS:
         for (const double strength : {0.25, 0.5, 1.0}) {
             // the law weighs the blocks that pass the source's gate, the meter those that pass the mix's own: half an LU
             const double found = lufs(*shared(render(*result, strength), kRate));
-            QVERIFY2(std::abs(found - wanted) < 0.5, (std::to_string(strength) + ": " + std::to_string(found - wanted)).c_str());
+            QVERIFY2(std::abs(found - wanted) < 0.5,
+                     (std::to_string(strength) + ": " + std::to_string(found - wanted)).c_str());
         }
         const auto again = run(request);
         QVERIFY(*again->score == *result->score);
@@ -242,7 +245,8 @@ private Q_SLOTS:
         const TimbreProfile goal = timbreProfile(*result->styleSound, limit, 60.0, {context});
         std::vector<double> distances;
         for (const double strength : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-            distances.push_back(*timbreDistance(timbreProfile(*shared(render(*result, strength), kRate), limit, 60.0, {context}), goal));
+            distances.push_back(
+                *timbreDistance(timbreProfile(*shared(render(*result, strength), kRate), limit, 60.0, {context}), goal));
         }
         QVERIFY2(std::ranges::is_sorted(distances, std::greater{}), std::to_string(distances[2]).c_str());
         QVERIFY(distances.back() < 0.7 * distances.front());
@@ -251,10 +255,14 @@ private Q_SLOTS:
     void wrongSettingsAreRefused_data() {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
-        QTest::newRow("style") << "style" << "none-such";
-        QTest::newRow("mode") << "mode" << "both";
-        QTest::newRow("feel") << "feel" << "triple";
-        QTest::newRow("energy") << "energy" << "3";
+        QTest::newRow("style") << "style"
+                               << "none-such";
+        QTest::newRow("mode") << "mode"
+                              << "both";
+        QTest::newRow("feel") << "feel"
+                              << "triple";
+        QTest::newRow("energy") << "energy"
+                                << "3";
     }
     void wrongSettingsAreRefused() {
         QFETCH(QString, key);

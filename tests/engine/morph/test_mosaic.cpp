@@ -25,8 +25,8 @@ std::vector<Layer> run(const std::shared_ptr<const AudioSource>& source, const s
     return MosaicEngine().morph({source, style, request, track, {0, source->frames()}}, seed, context).layers;
 }
 
-std::vector<Layer> morphed(const std::shared_ptr<const AudioSource>& source, const std::shared_ptr<const AudioSource>& style,
-                           std::uint64_t seed = 1) {
+std::vector<Layer> morphed(const std::shared_ptr<const AudioSource>& source,
+                           const std::shared_ptr<const AudioSource>& style, std::uint64_t seed = 1) {
     JobContext context;
     return run(source, style, MorphRequest{}, seed, context);
 }

@@ -109,7 +109,8 @@ private Q_SLOTS:
         // no click at the edges: the step across them is no larger than the largest step of either piece near by
         for (const FrameCount edge : {region.begin, region.end}) {
             const auto step = [&](const AudioBuffer& audio, FrameCount n) {
-                return std::abs(audio.channel(0)[static_cast<std::size_t>(n)] - audio.channel(0)[static_cast<std::size_t>(n - 1)]);
+                return std::abs(audio.channel(0)[static_cast<std::size_t>(n)] -
+                                audio.channel(0)[static_cast<std::size_t>(n - 1)]);
             };
             float largest = 0.0F;
             for (FrameCount n = edge - 400; n < edge + 400; ++n) {
@@ -131,7 +132,8 @@ private Q_SLOTS:
             const BufferSource mix(render(*result, strength), kRate);
             const LoudnessSummary after = measureLoudness(mix, context);
             // 0.5 LU is the promise; the matrix gates by the source's blocks, the meter by the mix's own
-            QVERIFY2(std::abs(after.integratedLufs - before) < 0.5, qPrintable(QString::number(after.integratedLufs - before)));
+            QVERIFY2(std::abs(after.integratedLufs - before) < 0.5,
+                     qPrintable(QString::number(after.integratedLufs - before)));
             QVERIFY(after.truePeakDbtp <= -0.9); // ceiling -1 dBTP, the meter's own filter differs by up to 0.1 dB
         }
     }
@@ -195,7 +197,8 @@ private Q_SLOTS:
         recipe.sourceHash[0] = recipe.sourceHash[0] == '0' ? '1' : '0';
         JobContext context;
         const std::string sentence = failureOf([&] { static_cast<void>(runRecipe(recipe, context)); });
-        QVERIFY2(sentence.find("source.wav") != std::string::npos && sentence.find("SHA-256") != std::string::npos, sentence.c_str());
+        QVERIFY2(sentence.find("source.wav") != std::string::npos && sentence.find("SHA-256") != std::string::npos,
+                 sentence.c_str());
         recipe = run(plain())->recipe;
         recipe.styleHash.clear();
         QVERIFY(failureOf([&] { static_cast<void>(runRecipe(recipe, context)); }).find("style.wav") != std::string::npos);
@@ -212,7 +215,8 @@ private Q_SLOTS:
         QTest::newRow("version") << QByteArray("\"recipe\": 1") << QByteArray("\"recipe\": 9") << QByteArray("version 9");
         QTest::newRow("missing") << QByteArray("\"seed\"") << QByteArray("\"sead\"") << QByteArray("\"seed\" is missing");
         QTest::newRow("type") << QByteArray("\"seed\": 1") << QByteArray("\"seed\": -1") << QByteArray("\"seed\" is -1");
-        QTest::newRow("range") << QByteArray("\"strength\": 0.7") << QByteArray("\"strength\": 7") << QByteArray("dial.strength");
+        QTest::newRow("range") << QByteArray("\"strength\": 0.7") << QByteArray("\"strength\": 7")
+                               << QByteArray("dial.strength");
         QTest::newRow("name") << QByteArray("\"auto\"") << QByteArray("\"tpu\"") << QByteArray("one of auto, cpu, cuda");
     }
     void brokenRecipesSayWhatIsWrong() {
@@ -225,9 +229,9 @@ private Q_SLOTS:
         QByteArray text = QByteArray::fromStdString(recipe.toJson());
         QVERIFY(text.contains(from));
         text.replace(text.indexOf(from), from.size(), to);
-        const std::string sentence =
-            failureOf([&] { static_cast<void>(Recipe::fromJson(text.toStdString(), "my.json")); });
-        QVERIFY2(sentence.find("my.json") != std::string::npos && sentence.find(mentions.toStdString()) != std::string::npos,
+        const std::string sentence = failureOf([&] { static_cast<void>(Recipe::fromJson(text.toStdString(), "my.json")); });
+        QVERIFY2(sentence.find("my.json") != std::string::npos &&
+                     sentence.find(mentions.toStdString()) != std::string::npos,
                  sentence.c_str());
     }
 
@@ -272,7 +276,8 @@ private Q_SLOTS:
         QVERIFY(report.content.songKept.has_value() && !report.style_.targetScoreResult);
         const QByteArray json = QByteArray::fromStdString(report.toJson());
         const QJsonObject object = QJsonDocument::fromJson(json).object();
-        for (const char* key : {"version", "source", "result", "style", "prompt", "engine", "strength", "seed", "content", "quality", "cost"}) {
+        for (const char* key : {"version", "source", "result", "style", "prompt", "engine", "strength", "seed", "content",
+                                "quality", "cost"}) {
             QVERIFY2(object.contains(key), key);
         }
         QVERIFY(object["style"]["target_score_result"].isNull()); // nothing scores a target yet

@@ -100,7 +100,8 @@ private Q_SLOTS:
                         QVERIFY2(note.velocity >= 1 && note.velocity <= 127, where.c_str());
                         QVERIFY2(std::abs(score.grid.seconds(note.beat) - note.start) < 1e-6, where.c_str());
                         if (role == PartRole::Bass || role == PartRole::Comping || role == PartRole::Pad) {
-                            QVERIFY2(note.pitch >= part.low && note.pitch <= part.high + 12, (where + " " + std::to_string(note.pitch)).c_str());
+                            QVERIFY2(note.pitch >= part.low && note.pitch <= part.high + 12,
+                                     (where + " " + std::to_string(note.pitch)).c_str());
                         }
                     }
                 }
@@ -122,9 +123,13 @@ private Q_SLOTS:
         const auto drums = partsOf(score, PartRole::Drums);
         int hit = 0;
         for (const double downbeat : a.rhythm.downbeats) {
-            hit += std::ranges::any_of(drums.front()->notes, [&](const ScoreNote& note) {
-                return (note.pitch == 35 || note.pitch == 36) && std::abs(note.start - downbeat) <= 0.021;
-            }) ? 1 : 0;
+            hit += std::ranges::any_of(drums.front()->notes,
+                                       [&](const ScoreNote& note) {
+                                           return (note.pitch == 35 || note.pitch == 36) &&
+                                                  std::abs(note.start - downbeat) <= 0.021;
+                                       })
+                       ? 1
+                       : 0;
         }
         QVERIFY2(hit >= static_cast<int>(a.rhythm.downbeats.size()) * 8 / 10, std::to_string(hit).c_str());
     }
@@ -144,7 +149,8 @@ private Q_SLOTS:
                     ++all;
                 }
             }
-            QVERIFY2(all > 50 && right >= all * 9 / 10, (std::string(id) + " " + std::to_string(right) + " of " + std::to_string(all)).c_str());
+            QVERIFY2(all > 50 && right >= all * 9 / 10,
+                     (std::string(id) + " " + std::to_string(right) + " of " + std::to_string(all)).c_str());
         }
     }
 

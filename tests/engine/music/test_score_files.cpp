@@ -28,7 +28,11 @@ Score waltz() {
         return ScoreNote{score.grid.seconds(beat), score.grid.seconds(beat + beats), beat, beats, pitch, 90};
     };
     score.parts.push_back({PartRole::Drums, "Drums", 0, {note(1.0, 0.1, 36), note(2.0, 0.1, 42), note(2.0, 0.1, 38)}});
-    score.parts.push_back({PartRole::Lead, "Lead", 73, {note(1.0, 1.0 / 3.0, 65), note(4.0 / 3.0, 2.0 / 3.0, 67), note(2.5, 4.0, 69), note(8.0, 2.0, 70)}});
+    score.parts.push_back(
+        {PartRole::Lead,
+         "Lead",
+         73,
+         {note(1.0, 1.0 / 3.0, 65), note(4.0 / 3.0, 2.0 / 3.0, 67), note(2.5, 4.0, 69), note(8.0, 2.0, 70)}});
     return score;
 }
 
@@ -42,8 +46,8 @@ std::uint32_t number(const std::string& bytes, std::size_t at, int size) {
 
 struct MidiTrack {
     std::string name;
-    std::map<int, int> tempos;                   ///< tick to microseconds per quarter
-    std::vector<std::pair<int, int>> notes;      ///< tick, key
+    std::map<int, int> tempos;              ///< tick to microseconds per quarter
+    std::vector<std::pair<int, int>> notes; ///< tick, key
     int channel = -1, program = -1, bend = 8192, lastTick = 0, meters = 0;
 };
 

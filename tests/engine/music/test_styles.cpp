@@ -92,27 +92,56 @@ private Q_SLOTS:
         QTest::addColumn<QString>("what");
         QTest::addColumn<QString>("with");
         QTest::addColumn<QString>("told");
-        QTest::newRow("not JSON") << "]," << "," << "is not JSON";
-        QTest::newRow("no id") << "\"id\": \"my-waltz\", " << "" << "has no \"id\"; expected a text";
-        QTest::newRow("bad id") << "my-waltz" << "My Waltz" << "small letters";
-        QTest::newRow("level is a word") << "-6" << "\"loud\"" << "\"parts.drums.level\": \"loud\"; expected a number from -60 to 6";
-        QTest::newRow("level too high") << "-6" << "60" << "\"parts.drums.level\": 60";
-        QTest::newRow("range falls") << "[28, 50]" << "[50, 28]" << "\"parts.bass.range\": [50,28]; expected two rising numbers";
-        QTest::newRow("range too small") << "[28, 50]" << "[28, 30]" << "at least an octave";
-        QTest::newRow("unknown line") << "\"root\"" << "\"rot\"" << "one of groove, walking, root";
-        QTest::newRow("unknown key") << "\"reverb\"" << "\"revreb\"" << "unknown key \"mix.revreb\"";
-        QTest::newRow("unknown part") << "\"drums\"" << "\"drum\"" << "unknown key \"parts.drum\"";
-        QTest::newRow("unknown groove") << "stdlib/waltz:Waltz" << "stdlib/waltz:Valse" << "\"grooves.3/4.main\": \"stdlib/waltz:Valse\"";
-        QTest::newRow("unknown meter") << "\"3/4\"" << "\"5/4\"" << "4/4, 3/4 or 6/8";
-        QTest::newRow("tempo missing") << "\"tempo\": [90, 120]," << "" << "has no \"tempo\"";
-        QTest::newRow("list for a group") << "{\"reverb\": 1.5}" << "[1.5]" << "a group { ... }";
+        QTest::newRow("not JSON") << "],"
+                                  << ","
+                                  << "is not JSON";
+        QTest::newRow("no id") << "\"id\": \"my-waltz\", "
+                               << ""
+                               << "has no \"id\"; expected a text";
+        QTest::newRow("bad id") << "my-waltz"
+                                << "My Waltz"
+                                << "small letters";
+        QTest::newRow("level is a word") << "-6"
+                                         << "\"loud\""
+                                         << "\"parts.drums.level\": \"loud\"; expected a number from -60 to 6";
+        QTest::newRow("level too high") << "-6"
+                                        << "60"
+                                        << "\"parts.drums.level\": 60";
+        QTest::newRow("range falls") << "[28, 50]"
+                                     << "[50, 28]"
+                                     << "\"parts.bass.range\": [50,28]; expected two rising numbers";
+        QTest::newRow("range too small") << "[28, 50]"
+                                         << "[28, 30]"
+                                         << "at least an octave";
+        QTest::newRow("unknown line") << "\"root\""
+                                      << "\"rot\""
+                                      << "one of groove, walking, root";
+        QTest::newRow("unknown key") << "\"reverb\""
+                                     << "\"revreb\""
+                                     << "unknown key \"mix.revreb\"";
+        QTest::newRow("unknown part") << "\"drums\""
+                                      << "\"drum\""
+                                      << "unknown key \"parts.drum\"";
+        QTest::newRow("unknown groove") << "stdlib/waltz:Waltz"
+                                        << "stdlib/waltz:Valse"
+                                        << "\"grooves.3/4.main\": \"stdlib/waltz:Valse\"";
+        QTest::newRow("unknown meter") << "\"3/4\""
+                                       << "\"5/4\""
+                                       << "4/4, 3/4 or 6/8";
+        QTest::newRow("tempo missing") << "\"tempo\": [90, 120],"
+                                       << ""
+                                       << "has no \"tempo\"";
+        QTest::newRow("list for a group") << "{\"reverb\": 1.5}"
+                                          << "[1.5]"
+                                          << "a group { ... }";
     }
     void brokenStyles() {
         QFETCH(QString, what);
         QFETCH(QString, with);
         QFETCH(QString, told);
         const std::string message = complaint(replaced(kStyle, what.toStdString(), with.toStdString()));
-        QVERIFY2(message.find("mine.json") != std::string::npos && message.find(told.toStdString()) != std::string::npos, message.c_str());
+        QVERIFY2(message.find("mine.json") != std::string::npos && message.find(told.toStdString()) != std::string::npos,
+                 message.c_str());
     }
 
     void aUsersStyleIsFound() {
@@ -142,7 +171,8 @@ private Q_SLOTS:
         } catch (const EngineError& error) {
             const std::string message = error.what();
             QVERIFY2(message.find("mine.txt") != std::string::npos && message.find("line 2") != std::string::npos &&
-                         message.find("\"x\"") != std::string::npos, message.c_str());
+                         message.find("\"x\"") != std::string::npos,
+                     message.c_str());
         }
     }
 };

@@ -139,7 +139,8 @@ void TestBasicPitch::aToneIsOneNote() {
     const std::size_t middle = found.frames / 2;
     for (std::size_t key = 0; key < NotePosteriors::kKeys; ++key) {
         const bool a4 = key + NotePosteriors::kLowestPitch == 69;
-        QVERIFY2(a4 ? found.noteAt(middle, key) > 0.5F : found.noteAt(middle, key) < 0.3F, qPrintable(QString::number(key)));
+        QVERIFY2(a4 ? found.noteAt(middle, key) > 0.5F : found.noteAt(middle, key) < 0.3F,
+                 qPrintable(QString::number(key)));
     }
 }
 

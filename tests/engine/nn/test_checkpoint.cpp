@@ -62,7 +62,8 @@ int compare(const Checkpoint& file, const std::string& prefix) {
         const auto values = file.floats(prefix + name, shape);
         const auto wanted = tensor.at("values").get<std::vector<double>>();
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (values.at(i) != static_cast<float>(wanted[i])) { // conversion to float is exact but for F64, where it rounds
+            if (values.at(i) !=
+                static_cast<float>(wanted[i])) { // conversion to float is exact but for F64, where it rounds
                 qWarning("value %zu of %s: %g, not %g", i, name.c_str(), values[i], wanted[i]);
                 return -1;
             }
@@ -108,7 +109,9 @@ std::string zipOf(const std::vector<std::pair<std::string, std::string>>& member
 std::string tensorPickle(int values, int offset, const std::vector<int>& sizes, const std::vector<int>& strides,
                          const std::string& storage = "FloatStorage") {
     const auto small = [](int value) { return std::string("K") + static_cast<char>(value); };
-    const auto text = [](const std::string& value) { return std::string("\x8c") + static_cast<char>(value.size()) + value; };
+    const auto text = [](const std::string& value) {
+        return std::string("\x8c") + static_cast<char>(value.size()) + value;
+    };
     const auto tuple = [&](const std::vector<int>& numbers) {
         std::string all = "(";
         for (const int each : numbers) {
@@ -116,8 +119,9 @@ std::string tensorPickle(int values, int offset, const std::vector<int>& sizes, 
         }
         return all + "t";
     };
-    return "\x80\x02}" + text("x") + "ctorch._utils\n_rebuild_tensor_v2\n((" + text("storage") + "ctorch\n" + storage + "\n" +
-           text("0") + text("cpu") + small(values) + "tQ" + small(offset) + tuple(sizes) + tuple(strides) + "\x89}tRs.";
+    return "\x80\x02}" + text("x") + "ctorch._utils\n_rebuild_tensor_v2\n((" + text("storage") + "ctorch\n" + storage +
+           "\n" + text("0") + text("cpu") + small(values) + "tQ" + small(offset) + tuple(sizes) + tuple(strides) +
+           "\x89}tRs.";
 }
 
 } // namespace
@@ -148,13 +152,27 @@ void TestCheckpoint::readsWhatOtherProgramsWrite_data() {
     QTest::addColumn<QString>("format");
     QTest::addColumn<QString>("prefix");
     QTest::addColumn<int>("tensors");
-    QTest::newRow("torch") << "zip.pt" << "torch" << "state_dict." << 12;
-    QTest::newRow("torch before 1.6") << "legacy.pt" << "legacy torch" << "state_dict." << 12;
-    QTest::newRow("safetensors") << "whole.safetensors" << "safetensors" << "" << 12;
-    QTest::newRow("safetensors in parts") << "model.safetensors.index.json" << "safetensors" << "" << 12;
-    QTest::newRow("ONNX, raw") << "tiny.onnx" << "ONNX" << "" << 10;
-    QTest::newRow("ONNX, lists of numbers") << "tiny.onnx" << "ONNX" << "listed." << 10;
-    QTest::newRow("ONNX, kept outside") << "outside.onnx" << "ONNX" << "" << 10;
+    QTest::newRow("torch") << "zip.pt"
+                           << "torch"
+                           << "state_dict." << 12;
+    QTest::newRow("torch before 1.6") << "legacy.pt"
+                                      << "legacy torch"
+                                      << "state_dict." << 12;
+    QTest::newRow("safetensors") << "whole.safetensors"
+                                 << "safetensors"
+                                 << "" << 12;
+    QTest::newRow("safetensors in parts") << "model.safetensors.index.json"
+                                          << "safetensors"
+                                          << "" << 12;
+    QTest::newRow("ONNX, raw") << "tiny.onnx"
+                               << "ONNX"
+                               << "" << 10;
+    QTest::newRow("ONNX, lists of numbers") << "tiny.onnx"
+                                            << "ONNX"
+                                            << "listed." << 10;
+    QTest::newRow("ONNX, kept outside") << "outside.onnx"
+                                        << "ONNX"
+                                        << "" << 10;
 }
 
 void TestCheckpoint::readsWhatOtherProgramsWrite() {
@@ -206,11 +224,14 @@ void TestCheckpoint::saysWhatIsNotThere() {
         return sentenceOf([&] { std::ignore = checkpoint.floats(name, shape); });
     };
     const QString missing = asking("model.conv.bias", {2});
-    QVERIFY2(missing.contains("zip.pt cannot be used: it has no tensor model.conv.bias; the nearest it has is state_dict.conv.bias."),
+    QVERIFY2(missing.contains(
+                 "zip.pt cannot be used: it has no tensor model.conv.bias; the nearest it has is state_dict.conv.bias."),
              qPrintable(missing));
     QVERIFY(asking("state_dict.conv.bias", {3}).contains("is 2 where 3 is expected"));
     QVERIFY(asking("state_dict.steps", {}).contains("holds I64 where a floating-point type is expected"));
-    QVERIFY(sentenceOf([] { const Checkpoint checkpoint("/no/such/file"); }).contains("/no/such/file cannot be read: No such file"));
+    QVERIFY(sentenceOf([] {
+                const Checkpoint checkpoint("/no/such/file");
+            }).contains("/no/such/file cannot be read: No such file"));
     QVERIFY(sentenceOf([] { const Checkpoint checkpoint(kData); }).contains("it is not a file"));
 }
 
@@ -239,7 +260,10 @@ void TestCheckpoint::refusesWhatMakesNoSense_data() {
     torch("no tensors", "\x80\x02}.", "it holds no tensors");
     torch("an operation of code", "\x80\x02i__main__\nX\n.", "operation 105 is none");
     torch("cut off", "\x80\x02}", "it ends too early");
-    torch("a list that holds itself", "\x80\x02]q\x01h\x01""a.", "nests deeper");
+    torch("a list that holds itself",
+          "\x80\x02]q\x01h\x01"
+          "a.",
+          "nests deeper");
     row("no graph", std::string("\x08\x07", 2), "it holds no tensors");
     row("not ONNX", std::string("\x08\x07\x3f", 3), "it is not ONNX");
 }
@@ -268,7 +292,8 @@ void TestCheckpoint::partsMustBeThere() {
 
 void TestCheckpoint::aDamagedFileIsAClearError_data() {
     QTest::addColumn<QString>("file");
-    for (const char* file : {"zip.pt", "legacy.pt", "whole.safetensors", "tiny.onnx", "outside.onnx", "model.safetensors.index.json"}) {
+    for (const char* file :
+         {"zip.pt", "legacy.pt", "whole.safetensors", "tiny.onnx", "outside.onnx", "model.safetensors.index.json"}) {
         QTest::newRow(file) << file;
     }
 }

@@ -61,12 +61,12 @@ private Q_SLOTS:
         const CremaNetwork network(openModel("crema"));
         const auto found = network.run(testInput(64), context);
         QCOMPARE(found.frames, 64U);
-        compare(rowOf(found.pitches, 12, 0), {0.15111F, 0.18133F, 0.05316F, 0.84774F, 0.34192F, 0.10786F, 0.53301F, 0.04371F,
-                                              0.33363F, 0.36550F, 0.07410F, 0.67862F});
+        compare(rowOf(found.pitches, 12, 0), {0.15111F, 0.18133F, 0.05316F, 0.84774F, 0.34192F, 0.10786F, 0.53301F,
+                                              0.04371F, 0.33363F, 0.36550F, 0.07410F, 0.67862F});
         compare(rowOf(found.roots, 13, 31), {0.00710F, 0.03904F, 0.00314F, 0.00688F, 0.28783F, 0.01543F, 0.03870F, 0.00224F,
                                              0.05137F, 0.01693F, 0.03264F, 0.48877F, 0.00992F});
-        compare(rowOf(found.basses, 13, 63), {0.01896F, 0.05489F, 0.02492F, 0.07198F, 0.08505F, 0.13201F, 0.04831F, 0.01051F,
-                                              0.06258F, 0.01351F, 0.12528F, 0.32406F, 0.02793F});
+        compare(rowOf(found.basses, 13, 63), {0.01896F, 0.05489F, 0.02492F, 0.07198F, 0.08505F, 0.13201F, 0.04831F,
+                                              0.01051F, 0.06258F, 0.01351F, 0.12528F, 0.32406F, 0.02793F});
         compare(rowOf(found.tags, 170, 63), {0.05340F, 0.00022F, 0.00113F, 0.00003F, 0.00015F, 0.04500F, 0.00097F, 0.00085F,
                                              0.00362F, 0.00004F, 0.00160F, 0.00000F});
         const auto tags = rowOf(found.tags, 170, 31);

@@ -47,8 +47,8 @@ void TestKernels::productEqualsTheDefinition_data() {
     QTest::addColumn<int>("rows");
     QTest::addColumn<int>("depth");
     QTest::addColumn<int>("columns");
-    for (const auto& [rows, depth, columns] : std::vector<std::array<int, 3>>{{1, 128, 384}, {4, 72, 24}, {7, 256, 73}, {3, 5, 170},
-                                                                             {9, 1, 1}, {0, 4, 4}, {2, 0, 9}, {19, 600, 31}}) {
+    for (const auto& [rows, depth, columns] : std::vector<std::array<int, 3>>{
+             {1, 128, 384}, {4, 72, 24}, {7, 256, 73}, {3, 5, 170}, {9, 1, 1}, {0, 4, 4}, {2, 0, 9}, {19, 600, 31}}) {
         QTest::addRow("%d x %d x %d", rows, depth, columns) << rows << depth << columns;
     }
 }
@@ -72,7 +72,8 @@ void TestKernels::productEqualsTheDefinition() {
                 expected += static_cast<double>(a[i / n * k + j]) * b[j * n + i % n];
             }
             // k products below 1, each rounded by half of 2^-24 of a sum below sqrt(k): below 2e-5 for k <= 600
-            QVERIFY2(std::abs(out[i] - expected) < 2e-5, qPrintable(QString("%1: %2 for %3").arg(i).arg(out[i]).arg(expected)));
+            QVERIFY2(std::abs(out[i] - expected) < 2e-5,
+                     qPrintable(QString("%1: %2 for %3").arg(i).arg(out[i]).arg(expected)));
         }
         QCOMPARE(out.back(), before.back());
     }
@@ -91,7 +92,8 @@ void TestKernels::overlappingRowsAreFrames() {
 void TestKernels::correlationEqualsTheDefinition_data() {
     QTest::addColumn<int>("count");
     QTest::addColumn<int>("taps");
-    for (const auto& [count, taps] : std::vector<std::array<int, 2>>{{264, 39}, {216, 5}, {71, 3}, {64, 1}, {5, 7}, {0, 3}}) {
+    for (const auto& [count, taps] :
+         std::vector<std::array<int, 2>>{{264, 39}, {216, 5}, {71, 3}, {64, 1}, {5, 7}, {0, 3}}) {
         QTest::addRow("%d by %d", count, taps) << count << taps;
     }
 }
@@ -127,7 +129,8 @@ void TestKernels::activationsEqualTheLibrary() {
         table->tanh(tanh.data(), tanh.size());
         for (std::size_t i = 0; i < x.size(); ++i) {
             // as the header promises: the exponential's 2e-7, and the roundings of a sum and a quotient near 1
-            QVERIFY2(std::abs(sigmoid[i] - 1.0 / (1.0 + std::exp(-static_cast<double>(x[i])))) < 3e-7, qPrintable(QString::number(x[i])));
+            QVERIFY2(std::abs(sigmoid[i] - 1.0 / (1.0 + std::exp(-static_cast<double>(x[i])))) < 3e-7,
+                     qPrintable(QString::number(x[i])));
             QVERIFY2(std::abs(tanh[i] - std::tanh(static_cast<double>(x[i]))) < 3e-7, qPrintable(QString::number(x[i])));
         }
     }
@@ -140,7 +143,8 @@ void TestKernels::activationsEqualTheLibrary() {
         table->logarithm(logarithm.data(), logarithm.size());
         for (std::size_t i = 0; i < x.size(); ++i) {
             const double expected = std::log(static_cast<double>(positive[i]));
-            QVERIFY2(std::abs(logarithm[i] - expected) < 2e-7 * std::max(1.0, std::abs(expected)), qPrintable(QString::number(expected)));
+            QVERIFY2(std::abs(logarithm[i] - expected) < 2e-7 * std::max(1.0, std::abs(expected)),
+                     qPrintable(QString::number(expected)));
         }
     }
     std::vector<float> values{-3.0F, -2.5F, 0.0F, 1.0F, 2.5F, 9.0F};

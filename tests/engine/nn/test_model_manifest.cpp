@@ -74,15 +74,33 @@ void TestModelManifest::tellsWhatIsBroken_data() {
     QTest::addColumn<QString>("from");
     QTest::addColumn<QString>("to");
     QTest::addColumn<QString>("word");
-    QTest::newRow("not JSON") << "{" << "(" << "not a JSON object";
-    QTest::newRow("no version") << "version" << "revision" << "\"version\"";
-    QTest::newRow("empty licence") << "CC-BY-4.0" << "" << "\"licence\"";
-    QTest::newRow("enables is a number") << "\"Better vocals.\"" << "1" << "\"enables\"";
-    QTest::newRow("no files") << "[{\"name\": \"weights.safetensors\", \"bytes\": 5}]" << "[]" << "lists no files";
-    QTest::newRow("file of another folder") << "weights.safetensors" << "../weights.safetensors" << "inside the model's folder";
-    QTest::newRow("missing file") << "weights.safetensors" << "other.safetensors" << "other.safetensors is missing";
-    QTest::newRow("no size") << "\"bytes\"" << "\"size\"" << "how many bytes";
-    QTest::newRow("cut off") << "\"bytes\": 5" << "\"bytes\": 500" << "5 bytes where 500 are expected";
+    QTest::newRow("not JSON") << "{"
+                              << "("
+                              << "not a JSON object";
+    QTest::newRow("no version") << "version"
+                                << "revision"
+                                << "\"version\"";
+    QTest::newRow("empty licence") << "CC-BY-4.0"
+                                   << ""
+                                   << "\"licence\"";
+    QTest::newRow("enables is a number") << "\"Better vocals.\""
+                                         << "1"
+                                         << "\"enables\"";
+    QTest::newRow("no files") << "[{\"name\": \"weights.safetensors\", \"bytes\": 5}]"
+                              << "[]"
+                              << "lists no files";
+    QTest::newRow("file of another folder") << "weights.safetensors"
+                                            << "../weights.safetensors"
+                                            << "inside the model's folder";
+    QTest::newRow("missing file") << "weights.safetensors"
+                                  << "other.safetensors"
+                                  << "other.safetensors is missing";
+    QTest::newRow("no size") << "\"bytes\""
+                             << "\"size\""
+                             << "how many bytes";
+    QTest::newRow("cut off") << "\"bytes\": 5"
+                             << "\"bytes\": 500"
+                             << "5 bytes where 500 are expected";
 }
 
 void TestModelManifest::tellsWhatIsBroken() {

@@ -20,8 +20,8 @@ std::string weights() {
 
 std::string manifest(const std::string& hashed, const std::string& shape = "[2, 3]") {
     const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(hashed), QCryptographicHash::Sha256).toHex();
-    return R"({"version": "1.0", "licence": "MIT", "enables": "Tests.", "rate": 22050, "tensors": {"conv.weight": )" + shape +
-           R"(}, "files": [{"name": "weights.safetensors", "bytes": )" + std::to_string(weights().size()) +
+    return R"({"version": "1.0", "licence": "MIT", "enables": "Tests.", "rate": 22050, "tensors": {"conv.weight": )" +
+           shape + R"(}, "files": [{"name": "weights.safetensors", "bytes": )" + std::to_string(weights().size()) +
            R"(, "sha256": ")" + hash.toStdString() + "\"}]}";
 }
 
@@ -150,7 +150,8 @@ void TestModelStore::onlyOwnModelsAreRemoved() {
     const fs::path shipped = m_from.parent_path();
     const std::vector folders{shipped, m_store};
     const Refusal cameWith = refusalOf([&] { removeModel("tiny", m_store, folders); });
-    QVERIFY2(cameWith.kind == ErrorKind::BadUsage && cameWith.sentence.contains("came with the program"), qPrintable(cameWith.sentence));
+    QVERIFY2(cameWith.kind == ErrorKind::BadUsage && cameWith.sentence.contains("came with the program"),
+             qPrintable(cameWith.sentence));
     QVERIFY(fs::exists(m_from / "manifest.json"));
     for (const char* name : {"none", "..", "../from/tiny", ""}) {
         const Refusal refusal = refusalOf([&] { removeModel(name, m_store, folders); });

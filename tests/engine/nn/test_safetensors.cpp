@@ -73,7 +73,8 @@ void TestSafetensors::saysWhatIsNotThere() {
     const auto asking = [&](const char* name, std::initializer_list<std::size_t> shape) {
         return sentenceOf([&] { std::ignore = file.floats(name, shape); });
     };
-    QVERIFY2(asking("b", {2, 3}).contains("weights.safetensors cannot be used: it has no tensor b;"), qPrintable(asking("b", {2, 3})));
+    QVERIFY2(asking("b", {2, 3}).contains("weights.safetensors cannot be used: it has no tensor b;"),
+             qPrintable(asking("b", {2, 3})));
     QVERIFY2(asking("a", {3, 2}).contains("a is 2 x 3 where 3 x 2 is expected"), qPrintable(asking("a", {3, 2})));
     QVERIFY2(asking("a", {6}).contains("a is 2 x 3 where 6 is expected"), qPrintable(asking("a", {6})));
     QVERIFY2(asking("half", {2}).contains("holds F16 where"), qPrintable(asking("half", {2})));
@@ -85,18 +86,29 @@ void TestSafetensors::refusesDamagedFiles_data() {
     QTest::addColumn<QString>("to");
     QTest::addColumn<int>("dataBytes");
     QTest::addColumn<QString>("word");
-    QTest::newRow("cut off") << "x" << "x" << 28 << "one (F32, a scalar) does not lie inside it";
-    QTest::newRow("empty data") << "x" << "x" << 0 << "does not lie inside it";
-    QTest::newRow("not JSON") << "{\"__meta" << "(\"__meta" << 32 << "not a JSON object";
+    QTest::newRow("cut off") << "x"
+                             << "x" << 28 << "one (F32, a scalar) does not lie inside it";
+    QTest::newRow("empty data") << "x"
+                                << "x" << 0 << "does not lie inside it";
+    QTest::newRow("not JSON") << "{\"__meta"
+                              << "(\"__meta" << 32 << "not a JSON object";
     QTest::newRow("an array") << QString(kHeader) << "[1, 2]" << 32 << "not a JSON object";
-    QTest::newRow("no shape") << "\"shape\":[2,3]" << "\"form\":[2,3]" << 32 << "does not describe a";
-    QTest::newRow("negative size") << "[2,3]" << "[-2,3]" << 32 << "does not describe a";
-    QTest::newRow("shape that overflows") << "[2,3]" << "[4294967296,4294967296,3]" << 32 << "does not lie inside";
-    QTest::newRow("more than the shape") << "[0,24]" << "[0,28]" << 32 << "a (F32, 2 x 3) does not lie";
-    QTest::newRow("backwards") << "[0,24]" << "[24,0]" << 32 << "a (F32";
-    QTest::newRow("past the end") << "[0,24]" << "[4000,4024]" << 32 << "a (F32";
-    QTest::newRow("one offset") << "[0,24]" << "[0]" << 32 << "does not describe a";
-    QTest::newRow("unknown type") << "\"F32\",\"shape\":[2,3]" << "\"F31\",\"shape\":[2,3]" << 32 << "a (F31";
+    QTest::newRow("no shape") << "\"shape\":[2,3]"
+                              << "\"form\":[2,3]" << 32 << "does not describe a";
+    QTest::newRow("negative size") << "[2,3]"
+                                   << "[-2,3]" << 32 << "does not describe a";
+    QTest::newRow("shape that overflows") << "[2,3]"
+                                          << "[4294967296,4294967296,3]" << 32 << "does not lie inside";
+    QTest::newRow("more than the shape") << "[0,24]"
+                                         << "[0,28]" << 32 << "a (F32, 2 x 3) does not lie";
+    QTest::newRow("backwards") << "[0,24]"
+                               << "[24,0]" << 32 << "a (F32";
+    QTest::newRow("past the end") << "[0,24]"
+                                  << "[4000,4024]" << 32 << "a (F32";
+    QTest::newRow("one offset") << "[0,24]"
+                                << "[0]" << 32 << "does not describe a";
+    QTest::newRow("unknown type") << "\"F32\",\"shape\":[2,3]"
+                                  << "\"F31\",\"shape\":[2,3]" << 32 << "a (F31";
 }
 
 void TestSafetensors::refusesDamagedFiles() {
@@ -114,12 +126,24 @@ void TestSafetensors::everyModelOfTheSetupIsInstalled_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("tensor");
     QTest::addColumn<QString>("licence");
-    QTest::newRow("notes") << "basic-pitch" << "contour.conv1.weight" << "Apache-2.0";
-    QTest::newRow("pitch") << "swift-f0" << "stem.weight" << "MIT";
-    QTest::newRow("chords") << "crema" << "bidirectional_2.backward_gru_2.recurrent_kernel" << "BSD-2-Clause";
-    QTest::newRow("beats") << "beatnet" << "model_3.lstm.weight_hh_l1" << "CC-BY-4.0";
-    QTest::newRow("sounds") << "musicnn-mtt" << "conv2d_4.kernel" << "ISC";
-    QTest::newRow("genres") << "musicnn-msd" << "batch_normalization_10.moving_mean" << "ISC";
+    QTest::newRow("notes") << "basic-pitch"
+                           << "contour.conv1.weight"
+                           << "Apache-2.0";
+    QTest::newRow("pitch") << "swift-f0"
+                           << "stem.weight"
+                           << "MIT";
+    QTest::newRow("chords") << "crema"
+                            << "bidirectional_2.backward_gru_2.recurrent_kernel"
+                            << "BSD-2-Clause";
+    QTest::newRow("beats") << "beatnet"
+                           << "model_3.lstm.weight_hh_l1"
+                           << "CC-BY-4.0";
+    QTest::newRow("sounds") << "musicnn-mtt"
+                            << "conv2d_4.kernel"
+                            << "ISC";
+    QTest::newRow("genres") << "musicnn-msd"
+                            << "batch_normalization_10.moving_mean"
+                            << "ISC";
 }
 
 void TestSafetensors::everyModelOfTheSetupIsInstalled() {

@@ -81,8 +81,8 @@ void TestRenderData::logMelMeasuresATone() {
     const auto values = mel.compute(tone);
     QCOMPARE(values.size(), LogMel::framesOf(tone.size()) * LogMel::kBands);
     QCOMPARE(LogMel::framesOf(LogMel::kWindow - 1), std::size_t(0));
-    // on Slaney's scale 1 kHz is 15, and the centres of the 64 bands stand every 0.763 from 0.3 (20 Hz) to 49.9 (11,025 Hz):
-    // number 18 is the nearest
+    // on Slaney's scale 1 kHz is 15, and the centres of the 64 bands stand every 0.763 from 0.3 (20 Hz) to 49.9 (11,025
+    // Hz): number 18 is the nearest
     const auto frame = std::span(values).first(LogMel::kBands);
     const auto peak = std::ranges::max_element(frame) - frame.begin();
     QCOMPARE(peak, std::ptrdiff_t(18));
@@ -102,7 +102,8 @@ void TestRenderData::piecesAreWholeAndRepeatable() {
         QCOMPARE(static_cast<int>(analysis.harmony.chords.size()), bars);
         QVERIFY(!analysis.melody.empty());
         for (const Note& note : analysis.melody) {
-            QVERIFY(note.start >= 0.0 && note.start < note.end && note.end <= analysis.seconds && note.pitch >= 50 && note.pitch <= 95);
+            QVERIFY(note.start >= 0.0 && note.start < note.end && note.end <= analysis.seconds && note.pitch >= 50 &&
+                    note.pitch <= 95);
         }
     }
     QVERIFY(!(makePiece(1, {}).analysis == makePiece(2, {}).analysis));
@@ -119,7 +120,8 @@ void TestRenderData::aFolderIsMadeCompletedAndKept() {
     const QTemporaryDir folder;
     const QString config = folder.filePath("config.json");
     const QString out = folder.filePath("data");
-    write(config, R"({"seed": 5, "pieces": 2, "styles_per_piece": 2, "seconds": 6, "pieces_per_shard": 1, "held_out_share": 0.5,
+    write(config,
+          R"({"seed": 5, "pieces": 2, "styles_per_piece": 2, "seconds": 6, "pieces_per_shard": 1, "held_out_share": 0.5,
                       "styles": ["funk", "jazz-trio", "techno"], "audio": "stems"})");
     const Result first = runRender(config, out);
     QVERIFY2(first.status == 0, first.err);
@@ -164,9 +166,10 @@ void TestRenderData::aFolderIsMadeCompletedAndKept() {
 void TestRenderData::heldOutStylesStandAloneForTheirFamilies() {
     for (const int heldOut : {0, 1}) {
         const QTemporaryDir folder;
-        write(folder.filePath("config.json"), R"({"pieces": 1, "styles_per_piece": 2, "seconds": 4, "styles": ["funk", "80s-funk"],
+        write(folder.filePath("config.json"),
+              R"({"pieces": 1, "styles_per_piece": 2, "seconds": 4, "styles": ["funk", "80s-funk"],
                                                   "held_out_styles": ["80s-funk"], "held_out_share": )" +
-                                                  QByteArray::number(heldOut) + "}");
+                  QByteArray::number(heldOut) + "}");
         const Result result = runRender(folder.filePath("config.json"), folder.filePath("out"));
         QVERIFY2(result.status == 0, result.err);
         const QJsonArray labels = QJsonDocument::fromJson(bytesOf(folder.filePath("out/labels-00000.json"))).array();
@@ -179,10 +182,12 @@ void TestRenderData::recordingsAreLabelledByTheirFolders() {
     const QTemporaryDir folder;
     for (const char* style : {"deep", "bright"}) {
         QDir().mkpath(folder.filePath(QString("music/") + style));
-        write(folder.filePath(QString("music/%1/tone.wav").arg(style)), toneFile(style == std::string("deep") ? 110.0 : 3520.0, 2.0));
+        write(folder.filePath(QString("music/%1/tone.wav").arg(style)),
+              toneFile(style == std::string("deep") ? 110.0 : 3520.0, 2.0));
     }
     write(folder.filePath("music/deep/readme.txt"), "no music, and passed over");
-    write(folder.filePath("config.json"), "{\"folders\": [\"" + folder.filePath("music").toUtf8() + "\"], \"held_out_share\": 0}");
+    write(folder.filePath("config.json"),
+          "{\"folders\": [\"" + folder.filePath("music").toUtf8() + "\"], \"held_out_share\": 0}");
     const Result result = runRender(folder.filePath("config.json"), folder.filePath("out"), "read");
     QVERIFY2(result.status == 0, result.err);
     const Checkpoint shard(folder.filePath("out/shard-00000.safetensors").toStdString());

@@ -21,7 +21,8 @@ void addJump(AudioBuffer& buffer, SampleRate rate, double seconds, double size) 
     const FrameCount length = framesOf(0.05, rate);
     for (int c = 0; c < buffer.channels(); ++c) {
         for (FrameCount n = 0; n < length; ++n) {
-            const double fade = 0.5 + 0.5 * std::cos(std::numbers::pi * static_cast<double>(n) / static_cast<double>(length));
+            const double fade =
+                0.5 + 0.5 * std::cos(std::numbers::pi * static_cast<double>(n) / static_cast<double>(length));
             buffer.channel(c)[static_cast<std::size_t>(framesOf(seconds, rate) + n)] += static_cast<float>(size * fade);
         }
     }

@@ -22,12 +22,14 @@ private Q_SLOTS:
     void halves() {
         QFETCH(QString, half);
         PromptScores scores;
-        for (const auto& prompt : PromptScores::load(std::string(MORPHONY_TEST_DATA "/prompts/") + half.toStdString() + ".json")) {
+        for (const auto& prompt :
+             PromptScores::load(std::string(MORPHONY_TEST_DATA "/prompts/") + half.toStdString() + ".json")) {
             scores.add(prompt);
         }
         std::printf("%-12s %s\n", "field", qPrintable("right, " + half));
         for (const auto& [field, count] : scores.counts()) {
-            std::printf("%-12s %3d of %3d  %5.1f %%\n", field.c_str(), count.right, count.of, 100.0 * count.right / count.of);
+            std::printf("%-12s %3d of %3d  %5.1f %%\n", field.c_str(), count.right, count.of,
+                        100.0 * count.right / count.of);
         }
         if (half == QLatin1String("tuning")) {
             for (const std::string& line : scores.misread()) {
@@ -66,7 +68,8 @@ private Q_SLOTS:
         }
         const auto music = static_cast<int>(phrases.at("music").size());
         const auto nonsense = static_cast<int>(phrases.at("nonsense").size());
-        std::printf("scenes that lead to a style that fits: %d of %d; nonsense refused: %d of %d\n", fits, music, refused, nonsense);
+        std::printf("scenes that lead to a style that fits: %d of %d; nonsense refused: %d of %d\n", fits, music, refused,
+                    nonsense);
         std::fflush(stdout);
         QVERIFY(fits >= kFewestScenes);
         QVERIFY(nonsense - refused <= kMostNonsense);
@@ -75,7 +78,8 @@ private Q_SLOTS:
 private:
     static constexpr int kFewestScenes = 8;
     static constexpr int kMostNonsense = 5;
-    static inline const std::map<std::string, double> kFloors{{"styles", 0.93}, {"era", 0.9}, {"instruments", 0.85}, {"negation", 0.9}, {"keep", 0.83}, {"tempo", 0.85}};
+    static inline const std::map<std::string, double> kFloors{{"styles", 0.93},  {"era", 0.9},   {"instruments", 0.85},
+                                                              {"negation", 0.9}, {"keep", 0.83}, {"tempo", 0.85}};
 };
 
 QTEST_GUILESS_MAIN(TestPromptAccuracy)

@@ -75,9 +75,11 @@ private Q_SLOTS:
     }
 
     void keptPartsBecomeStems() {
-        QVERIFY((keptStems(understandPrompt("keep the vocals, drums and bass")) == std::set{Stem::Vocals, Stem::Drums, Stem::Bass}));
+        QVERIFY((keptStems(understandPrompt("keep the vocals, drums and bass")) ==
+                 std::set{Stem::Vocals, Stem::Drums, Stem::Bass}));
         QVERIFY((keptStems(understandPrompt("techno, the vocals stay")) == std::set{Stem::Vocals}));
-        QVERIFY((keptStems(understandPrompt("everything but the drums stays")) == std::set{Stem::Vocals, Stem::Bass, Stem::Other}));
+        QVERIFY((keptStems(understandPrompt("everything but the drums stays")) ==
+                 std::set{Stem::Vocals, Stem::Bass, Stem::Other}));
         QVERIFY((keptStems(understandPrompt("Gesang behalten, Techno")) == std::set{Stem::Vocals}));
         QVERIFY(keptStems(understandPrompt("keep it slow and jazzy")).empty());
     }
@@ -100,9 +102,16 @@ private Q_SLOTS:
     void misspelledWordsAreFoundAndOrdinaryOnesLeft_data() {
         QTest::addColumn<QString>("prompt");
         QTest::addColumn<QString>("sheet"); // empty: refused
-        for (const auto& [prompt, sheet] : {std::pair{"fnuk", "funk"}, {"regae", "reggae"}, {"bosa nova", "bossa-nova"},
-                                            {"rythm and blues", "r-and-b"}, {"heavy mettal", "heavy-metal"}, {"synthwav", "synthwave"},
-                                            {"funny fork", ""}, {"rack", ""}, {"a pack of bread", ""}, {"the mouse", ""}}) {
+        for (const auto& [prompt, sheet] : {std::pair{"fnuk", "funk"},
+                                            {"regae", "reggae"},
+                                            {"bosa nova", "bossa-nova"},
+                                            {"rythm and blues", "r-and-b"},
+                                            {"heavy mettal", "heavy-metal"},
+                                            {"synthwav", "synthwave"},
+                                            {"funny fork", ""},
+                                            {"rack", ""},
+                                            {"a pack of bread", ""},
+                                            {"the mouse", ""}}) {
             QTest::newRow(prompt) << prompt << sheet;
         }
     }
